@@ -1,0 +1,123 @@
+import type { ErrorData } from '../errors.ts'
+import type { RawAnswer } from './answer.ts'
+import type { Platform } from './platform.ts'
+
+/** How to reach one host: everything that a transport needs, as plain data. */
+export interface HostSpec {
+  /** Unique in a run; what messages and results name a host by. */
+  readonly id: string
+  /** The stable name that people read: the inventory's alias, or the address as it was given. */
+  readonly name: string
+  readonly transport: TransportName
+  /** A host name or an IP address without brackets; for `local` it is `localhost`. */
+  readonly address: string
+  readonly port: number | undefined
+  readonly user: string | undefined
+  /** Key files, tried in order. */
+  readonly identities: readonly string[]
+  /** A private key in memory (`--key-stdin`). */
+  readonly privateKey?: string | undefined
+  /** A login password. Never sent to a host whose key was not verified. */
+  readonly password?: string | undefined
+  /** Decrypts an identity. */
+  readonly passphrase?: string | undefined
+  /** The path of an agent's socket (`$SSH_AUTH_SOCK`). */
+  readonly agent?: string | undefined
+  /** Run everything as root, by `sudo -n`, unless the login is root already. */
+  readonly sudo: boolean
+  readonly hostKey: HostKeyPolicy
+  /** Where it came from, such as `--host` or `roles/app.ts`. */
+  readonly source: string
+  readonly vars: Readonly<Record<string, unknown>>
+}
+
+/** The transports there are; one file each in src/transports. */
+export type TransportName = 'ssh' | 'local'
+
+/** How a host's key is judged. */
+export interface HostKeyPolicy {
+  readonly mode: 'strict' | 'accept-new' | 'pinned'
+  /** `SHA256:…` fingerprints, for `pinned`. */
+  readonly fingerprints: readonly string[]
+  /** known_hosts files, for `strict`. */
+  readonly knownHosts: readonly string[]
+}
+
+/** Limits of a session. All times are milliseconds. */
+export interface Limits {
+  /** One attempt to connect, from the first packet to the first answer of the shell. */
+  readonly connectTimeout: number
+  /** One probe or command that does not say otherwise. */
+  readonly timeout: number
+  /** Bytes of one stream of one answer. */
+  readonly maxBytes: number
+  /** Hosts being connected to at once. */
+  readonly concurrency: number
+}
+
+/** One script for one host. */
+export interface Ask {
+  readonly id: number
+  readonly host: string
+  /** Look as this user instead of the session's. */
+  readonly user?: string | undefined
+  /** A `probe` is ours, reads only, and shares the session's shell; a `command` has a channel of its own. */
+  readonly kind: 'probe' | 'command'
+  readonly script: string
+  /** Milliseconds, when it differs from the limits of the run. */
+  readonly timeout?: number | undefined
+  readonly stdin?: string | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly cwd?: string | undefined
+}
+
+/** What one host cost so far. */
+export interface Counters {
+  readonly connections: number
+  /** Round trips that carried probes: the preamble, and each batch written to a shell. */
+  readonly scripts: number
+  /** User commands on channels of their own. */
+  readonly commands: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+/** How far a host is. */
+export type HostStatus =
+  | { readonly status: 'connecting' }
+  | {
+      readonly status: 'ready'
+      readonly platform: Platform
+      /** SHA256 fingerprint and how it was judged, on transports that have one. */
+      readonly hostKey?: { readonly fingerprint: string; readonly verified: boolean } | undefined
+    }
+  | { readonly status: 'failed'; readonly error: ErrorData }
+
+/** From the main thread to the session thread. */
+export type ToSessionThread =
+  | { readonly type: 'open'; readonly hosts: readonly HostSpec[]; readonly limits: Limits }
+  | { readonly type: 'close' }
+
+/** From the session thread to the main thread. */
+export type FromSessionThread =
+  | { readonly type: 'host'; readonly host: string; readonly state: HostStatus }
+  | { readonly type: 'closed'; readonly counters: Readonly<Record<string, Counters>> }
+
+/**
+ * On the broadcast channel between the evaluating thread and the session thread.
+ *
+ * Whoever evaluates says `hello` when it listens, and is told how far every host is.
+ */
+export type AskMessage =
+  | { readonly type: 'hello' }
+  | { readonly type: 'ask'; readonly asks: readonly Ask[] }
+
+/** The session thread's side of the same channel. */
+export type AnswerMessage =
+  | { readonly type: 'hosts'; readonly hosts: Readonly<Record<string, HostStatus>> }
+  | { readonly type: 'answers'; readonly answers: readonly AskAnswer[] }
+
+/** The answer to one {@link Ask}, or why there is none. */
+export type AskAnswer =
+  | { readonly id: number; readonly answer: RawAnswer }
+  | { readonly id: number; readonly error: ErrorData }

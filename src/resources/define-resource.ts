@@ -1,0 +1,225 @@
+import type { Answer } from '../host/answer.ts'
+import type { Platform } from '../host/platform.ts'
+import type { Script } from '../host/shell.ts'
+import type { ByOs } from './by-os.ts'
+
+/** What every state says first: whether there is such a thing on the host. */
+export interface Existence {
+  readonly exists: boolean
+}
+
+/** What a resource is called: a string, or one for each operating system. */
+export type Name = string | ByOs
+
+/** Why something could not be told: an error in both polarities, never a no. */
+export class Unknown {
+  readonly reason: string
+  readonly hint: string | undefined
+
+  constructor(reason: string, hint?: string) {
+    this.reason = reason
+    this.hint = hint
+  }
+}
+
+/**
+ * Says that a state could not be told, and why.
+ *
+ * @example
+ * if (stderr.includes('Permission denied')) states.set(key, couldNotTell('permission denied'))
+ */
+export function couldNotTell(reason: string, hint?: string): Unknown {
+  return new Unknown(reason, hint)
+}
+
+/**
+ * One way to look at all resources of a kind that are wanted at this moment.
+ *
+ * `ask` and `parse` do no I/O. `parse` gets complete answers only (an answer that was cut, timed out or
+ * killed never reaches it), with any exit code. A key that is missing from its map, or `undefined`
+ * there, could not be told: that is an error in both polarities and never a no.
+ */
+export interface Provider<State> {
+  /** Whether this host can be asked this way; the first provider that says so is taken. */
+  readonly on: (platform: Platform) => boolean
+  /** One script for all keys. */
+  readonly ask: (keys: readonly string[], platform: Platform) => Script
+  readonly parse: (answer: Answer, keys: readonly string[], platform: Platform) => ReadonlyMap<string, State | Unknown | undefined>
+}
+
+/** A way to look that runs something of the user's: on a channel of its own, one each, never cached. */
+export interface CommandProvider<State> {
+  readonly on: (platform: Platform) => boolean
+  readonly command: (key: string) => CommandRequest
+  /** Gets every answer, also those that were cut, timed out or killed. */
+  readonly read: (answer: Answer, key: string) => State | Unknown
+}
+
+/** What a {@link CommandProvider} runs. */
+export interface CommandRequest {
+  readonly script: Script
+  readonly stdin?: string | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly cwd?: string | undefined
+  /** Milliseconds. */
+  readonly timeout?: number | undefined
+}
+
+/** A verdict with what was wanted and what was there, for the report. */
+export interface Comparison {
+  readonly pass: boolean
+  readonly expected: unknown
+  readonly actual: unknown
+}
+
+/**
+ * What a matcher says.
+ *
+ * `'absent'`: it asks for a property of something that is not there, and fails in both polarities. An
+ * {@link Unknown} is an error in both.
+ */
+export type Verdict = boolean | Comparison | 'absent' | Unknown
+
+/** Whether a value is the one that was wanted, with both for the report. */
+export function is(actual: unknown, expected: unknown): Comparison {
+  return { pass: Object.is(actual, expected), expected, actual }
+}
+
+/** A matcher on text: a string is the whole text, a RegExp searches. */
+export function matches(actual: string, expected: string | RegExp): Comparison {
+  const pass = typeof expected === 'string' ? actual === expected : new RegExp(expected).test(actual)
+  return { pass, expected, actual }
+}
+
+/** A predicate on a state. `details` names what it needs beyond the state itself. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the arguments are each matcher's own
+export type Matcher = ((state: any, ...args: any[]) => Verdict) & { readonly details?: readonly string[] }
+
+/**
+ * A matcher on a property: of something that is not there it is false in both polarities.
+ *
+ * `.not.toHaveMode('0777')` does not hold for a file that is missing: say `.not.toExist()` for that.
+ */
+export function ifPresent<Present extends { readonly exists: true }, Args extends readonly unknown[]>(
+  test: (state: Present, ...args: Args) => Verdict,
+): (state: Present | { readonly exists: false }, ...args: Args) => Verdict {
+  return (state, ...args) => (state.exists ? test(state, ...args) : 'absent')
+}
+
+/**
+ * A matcher that needs more than the state: what `details` of the resource names is fetched with it.
+ *
+ * @example
+ * toContain: withDetails(['content'], ifPresent((file: FilePresent & { content: string }, part: string) => …))
+ */
+export function withDetails<M extends Matcher>(details: readonly string[], matcher: M): M {
+  return Object.assign((...args: Parameters<M>) => matcher(...args), { details }) as unknown as M
+}
+
+/** What to look at once a matcher has failed; fetched only then, all of it in one more round trip. */
+export interface EvidenceProbe {
+  /** A heading, such as `journal of nginx.service`. */
+  readonly label: string
+  readonly script: Script
+}
+
+/** What {@link Definition.evidence} is told. */
+export interface EvidenceContext<State> {
+  readonly key: string
+  readonly state: State
+  readonly platform: Platform
+  /** Such as `toBeRunning`. */
+  readonly matcher: string
+  readonly negated: boolean
+}
+
+/** Everything about a kind of resource, in one object. */
+export interface Definition<
+  State extends Existence = Existence,
+  Matchers extends Readonly<Record<string, Matcher>> = Readonly<Record<string, Matcher>>,
+  Details extends object = object,
+  Options = never,
+> {
+  /** As it is written in a title: `service`, `package`. */
+  readonly kind: string
+  /** In the order in which they are tried; the names are those of the mechanisms. */
+  readonly providers: Readonly<Record<string, Provider<State> | CommandProvider<State>>>
+  readonly matchers: Matchers
+  /** Properties that cost more and are fetched only when something asks for them, by property. */
+  readonly details?: { readonly [Property in keyof Details]: Readonly<Record<string, Provider<Details[Property]>>> }
+  /** What providers are asked for; the name when this is not given. May refuse a name by throwing a ConfigError. */
+  readonly key?: (name: string, options: Options | undefined) => string
+  /** What a title calls one: `kind "name"` when this is not given. */
+  readonly title?: (name: string, options: Options | undefined) => string
+  /** Fields of the state that never leave the process. */
+  readonly sensitive?: readonly string[]
+  readonly evidence?: (context: EvidenceContext<State>) => readonly EvidenceProbe[]
+}
+
+declare const types: unique symbol
+
+/** Something to look at: an immutable value that carries no host. */
+export interface Resource<State extends Existence = Existence, Matchers = unknown, Details = unknown> {
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever it was defined with
+  readonly definition: Definition<any, any, any, any>
+  readonly name: Name
+  readonly options: unknown
+  /** Looked at as this user; as the session's when it is not set. */
+  readonly user: string | undefined
+  readonly [types]?: { readonly state: State; readonly matchers: Matchers; readonly details: Details }
+}
+
+/** Makes a resource of a kind. */
+export type ResourceFactory<State extends Existence, Matchers, Details, Options> = (
+  name: Name,
+  options?: Options,
+) => Resource<State, Matchers, Details>
+
+const resources = new WeakSet<object>()
+
+/**
+ * Defines a kind of resource: what is known about one, how to look, and what can be said of it.
+ *
+ * @example
+ * const reboot = defineResource({
+ *   kind: 'reboot',
+ *   providers: {
+ *     debian: {
+ *       on: ({ os }) => os.family === 'debian',
+ *       ask: () => sh`test -e /run/reboot-required`,
+ *       parse: ({ exitCode }, keys) => new Map(keys.map((key) => [key, { exists: exitCode === 0 }])),
+ *     },
+ *   },
+ *   matchers: { toBeRequired: (state: Existence) => state.exists },
+ * })
+ * it(reboot('kernel')).not.toBeRequired()
+ */
+export function defineResource<
+  State extends Existence,
+  const Matchers extends Readonly<Record<string, Matcher>>,
+  Details extends object = Record<never, never>,
+  Options = never,
+>(definition: Definition<State, Matchers, Details, Options>): ResourceFactory<State, Matchers, Details, Options> {
+  return (name, options) => makeResource({ definition, name, options, user: undefined })
+}
+
+/** Whether a value is a resource: made by {@link defineResource} and nothing else. */
+export function isResource(value: unknown): value is Resource {
+  return typeof value === 'object' && value !== null && resources.has(value)
+}
+
+/**
+ * The same resource, looked at as another user: that user's id, groups and HOME, and no login shell.
+ *
+ * @example
+ * it(as('www-data', file('/srv/app/config.yml'))).not.toBeWritable()
+ */
+export function as<R extends Resource>(user: string, resource: R): R {
+  return makeResource({ ...resource, user }) as R
+}
+
+function makeResource(fields: Resource): Resource<never, never, never> {
+  const resource = Object.freeze({ ...fields })
+  resources.add(resource)
+  return resource as Resource<never, never, never>
+}
