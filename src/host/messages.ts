@@ -108,9 +108,7 @@ export type FromSessionThread =
  *
  * Whoever evaluates says `hello` when it listens, and is told how far every host is.
  */
-export type AskMessage =
-  | { readonly type: 'hello' }
-  | { readonly type: 'ask'; readonly asks: readonly Ask[] }
+export type AskMessage = { readonly type: 'hello' } | { readonly type: 'ask'; readonly asks: readonly Ask[] }
 
 /** The session thread's side of the same channel. */
 export type AnswerMessage =

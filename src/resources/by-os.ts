@@ -20,7 +20,8 @@ export class ByOs {
  * it(pkg(byOs({ debian: 'apache2', redhat: 'httpd' }))).toBeInstalled()
  */
 export function byOs(names: Readonly<Record<string, string>>): ByOs {
-  if (Object.keys(names).length === 0) throw new ConfigError('by-os-empty', 'byOs() needs a name for at least one operating system')
+  if (Object.keys(names).length === 0)
+    throw new ConfigError('by-os-empty', 'byOs() needs a name for at least one operating system')
   return new ByOs(Object.freeze({ ...names }))
 }
 
@@ -35,5 +36,8 @@ export function nameFor(name: string | ByOs, os: Os): string {
     if (Object.hasOwn(name.names, key)) return name.names[key] as string
   }
   const known = Object.keys(name.names).join(', ')
-  throw new UnsupportedError('by-os-missing', `byOs() has no name for ${os.id} (family ${os.family}), only for ${known}`)
+  throw new UnsupportedError(
+    'by-os-missing',
+    `byOs() has no name for ${os.id} (family ${os.family}), only for ${known}`,
+  )
 }

@@ -44,7 +44,11 @@ export interface Provider<State> {
   readonly on: (platform: Platform) => boolean
   /** One script for all keys. */
   readonly ask: (keys: readonly string[], platform: Platform) => Script
-  readonly parse: (answer: Answer, keys: readonly string[], platform: Platform) => ReadonlyMap<string, State | Unknown | undefined>
+  readonly parse: (
+    answer: Answer,
+    keys: readonly string[],
+    platform: Platform,
+  ) => ReadonlyMap<string, State | Unknown | undefined>
 }
 
 /** A way to look that runs something of the user's: on a channel of its own, one each, never cached. */
@@ -113,7 +117,7 @@ export function ifPresent<Present extends { readonly exists: true }, Args extend
  * toContain: withDetails(['content'], ifPresent((file: FilePresent & { content: string }, part: string) => …))
  */
 export function withDetails<M extends Matcher>(details: readonly string[], matcher: M): M {
-  return Object.assign((...args: Parameters<M>) => matcher(...args), { details }) as unknown as M
+  return Object.assign(matcher.bind(undefined), { details }) as M
 }
 
 /** What to look at once a matcher has failed; fetched only then, all of it in one more round trip. */
@@ -215,11 +219,11 @@ export function isResource(value: unknown): value is Resource {
  * it(as('www-data', file('/srv/app/config.yml'))).not.toBeWritable()
  */
 export function as<R extends Resource>(user: string, resource: R): R {
-  return makeResource({ ...resource, user }) as R
+  return makeResource<R>({ ...resource, user })
 }
 
-function makeResource(fields: Resource): Resource<never, never, never> {
+function makeResource<R extends Resource>(fields: Resource): R {
   const resource = Object.freeze({ ...fields })
   resources.add(resource)
-  return resource as Resource<never, never, never>
+  return resource as unknown as R
 }

@@ -121,8 +121,17 @@ export interface RunReport {
 /** What happens during a run, for reporters that show progress. */
 export type RunEvent =
   /** Hosts are known; nothing has been asked yet. */
-  | { readonly type: 'start'; readonly roles: readonly RoleReport[]; readonly hosts: readonly { readonly id: string; readonly name: string; readonly source: string }[] }
-  | { readonly type: 'host'; readonly host: string; readonly state: 'ready' | 'unreachable'; readonly error?: ErrorData | undefined }
+  | {
+      readonly type: 'start'
+      readonly roles: readonly RoleReport[]
+      readonly hosts: readonly { readonly id: string; readonly name: string; readonly source: string }[]
+    }
+  | {
+      readonly type: 'host'
+      readonly host: string
+      readonly state: 'ready' | 'unreachable'
+      readonly error?: ErrorData | undefined
+    }
   /** All specs are read: this many checks × hosts will give an outcome. */
   | { readonly type: 'collected'; readonly checks: number; readonly outcomes: number }
   /** A check has its outcome on every host on which it exists. */
