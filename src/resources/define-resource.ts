@@ -1,7 +1,10 @@
-import type { Answer } from '../host/answer.ts'
 import type { Platform } from '../host/platform.ts'
+import type { CommandProvider, Provider, Unknown } from '../host/provider.ts'
 import type { Script } from '../host/shell.ts'
 import type { ByOs } from './by-os.ts'
+
+export { couldNotTell, Unknown } from '../host/provider.ts'
+export type { CommandProvider, CommandRequest, Provider } from '../host/provider.ts'
 
 /** What every state says first: whether there is such a thing on the host. */
 export interface Existence {
@@ -10,64 +13,6 @@ export interface Existence {
 
 /** What a resource is called: a string, or one for each operating system. */
 export type Name = string | ByOs
-
-/** Why something could not be told: an error in both polarities, never a no. */
-export class Unknown {
-  readonly reason: string
-  readonly hint: string | undefined
-
-  constructor(reason: string, hint?: string) {
-    this.reason = reason
-    this.hint = hint
-  }
-}
-
-/**
- * Says that a state could not be told, and why.
- *
- * @example
- * if (stderr.includes('Permission denied')) states.set(key, couldNotTell('permission denied'))
- */
-export function couldNotTell(reason: string, hint?: string): Unknown {
-  return new Unknown(reason, hint)
-}
-
-/**
- * One way to look at all resources of a kind that are wanted at this moment.
- *
- * `ask` and `parse` do no I/O. `parse` gets complete answers only (an answer that was cut, timed out or
- * killed never reaches it), with any exit code. A key that is missing from its map, or `undefined`
- * there, could not be told: that is an error in both polarities and never a no.
- */
-export interface Provider<State> {
-  /** Whether this host can be asked this way; the first provider that says so is taken. */
-  readonly on: (platform: Platform) => boolean
-  /** One script for all keys. */
-  readonly ask: (keys: readonly string[], platform: Platform) => Script
-  readonly parse: (
-    answer: Answer,
-    keys: readonly string[],
-    platform: Platform,
-  ) => ReadonlyMap<string, State | Unknown | undefined>
-}
-
-/** A way to look that runs something of the user's: on a channel of its own, one each, never cached. */
-export interface CommandProvider<State> {
-  readonly on: (platform: Platform) => boolean
-  readonly command: (key: string) => CommandRequest
-  /** Gets every answer, also those that were cut, timed out or killed. */
-  readonly read: (answer: Answer, key: string) => State | Unknown
-}
-
-/** What a {@link CommandProvider} runs. */
-export interface CommandRequest {
-  readonly script: Script
-  readonly stdin?: string | undefined
-  readonly env?: Readonly<Record<string, string>> | undefined
-  readonly cwd?: string | undefined
-  /** Milliseconds. */
-  readonly timeout?: number | undefined
-}
 
 /** A verdict with what was wanted and what was there, for the report. */
 export interface Comparison {
