@@ -1,0 +1,97 @@
+# One host: its files, its keys, its start and its end. Sourced by up and down.
+# shellcheck shell=bash
+
+make_client_keys() {
+  [ ! -e "$run/keys/id_rsa.pub" ] || return 0
+  rm -rf "$run/keys"
+  mkdir -p "$run/keys"
+  ssh-keygen -q -t ed25519 -N '' -C infraspec-test -f "$run/keys/id_ed25519"
+  ssh-keygen -q -t ed25519 -N 'correct horse' -C infraspec-test -f "$run/keys/id_encrypted"
+  ssh-keygen -q -t rsa -b 2048 -N '' -C infraspec-test -f "$run/keys/id_rsa"
+}
+
+# A writable view of the shared base, or a copy where overlayfs cannot be had.
+make_root() {
+  local dir=$run/$1
+  mkdir -p "$dir/root" "$dir/upper" "$dir/work"
+  mount -t overlay "ispec-$1" -o "lowerdir=$base/root,upperdir=$dir/upper,workdir=$dir/work" "$dir/root" 2>/dev/null ||
+    cp -a --reflink=auto "$base/root/." "$dir/root/"
+}
+
+personalise() {
+  local name=$1 root=$run/$1/root type home
+  echo "$name" >"$root/etc/hostname"
+  printf '%s\n' "127.0.0.1 localhost" "127.0.1.1 $name" "127.0.1.2 logs.internal" "::1 localhost ip6-localhost" >"$root/etc/hosts"
+  tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
+  for type in ed25519 ecdsa; do
+    ssh-keygen -q -t "$type" -N '' -C "root@$name" -f "$root/etc/ssh/ssh_host_${type}_key"
+  done
+  [ ! -e "$here/setup/$name.sh" ] || chroot "$root" sh -eu <"$here/setup/$name.sh"
+  for home in "$root"/home/*; do
+    [ "$(basename "$home")" != pw ] || continue # logs in with a password only
+    mkdir -m 0700 "$home/.ssh"
+    cat "$run"/keys/*.pub >"$home/.ssh/authorized_keys"
+    chown -R --reference="$home" "$home/.ssh"
+  done
+}
+
+boot() {
+  local name=$1 group
+  (
+    for group in $(cgroups "$name"); do
+      mkdir -p "$group"
+      echo "$BASHPID" >"$group/cgroup.procs"
+    done
+    exec setsid systemd-nspawn --directory="$run/$name/root" --machine="ispec-$name" --hostname="$name" --boot \
+      --register=no --keep-unit --network-namespace-path="/run/netns/ispec-$name" \
+      --resolv-conf=off --timezone=off --link-journal=no
+  ) </dev/null >"$run/$name/console.log" 2>&1 9>&- &
+}
+
+answers() {
+  timeout 2 bash -c "read -r banner <'/dev/tcp/$(address "$1")/22' && [[ \$banner == SSH-2.0-* ]]" 2>/dev/null
+}
+
+# Without its supervisor a host lives on, but nobody would reap it: not healthy.
+healthy() {
+  connected "$1" && [ -n "$(processes "$1" supervisor)" ] && [ -n "$(leader "$1")" ] && answers "$1"
+}
+
+wait_until_up() {
+  local state='' deadline=$((SECONDS + 60))
+  while [ $SECONDS -lt $deadline ]; do
+    state=$(in_host "$1" timeout 5 systemctl is-system-running 2>/dev/null) || true
+    if [[ $state == running || $state == degraded ]] && answers "$1"; then
+      say "$1" "up on $(address "$1"), $state"
+      return
+    fi
+    sleep 0.1
+  done
+  tail -n 20 "$run/$1/console.log" >&2
+  die "$1 is not up after 60 s (systemd says: ${state:-nothing})"
+}
+
+take_down() {
+  local name=$1 group pid tries=0
+  while [ -n "$(processes "$name")" ]; do
+    [ $((tries++)) -lt 100 ] || die "$name has processes that do not end: $(processes "$name" | xargs)"
+    for pid in $(leader "$name") $(processes "$name"); do
+      kill -KILL "$pid" 2>/dev/null || true
+    done
+    sleep 0.1
+  done
+  for group in $(cgroups "$name"); do
+    [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
+  done
+  while mountpoint --quiet "$run/$name/root"; do umount "$run/$name/root"; done
+  [ ! -e "/sys/class/net/ispec-$name" ] || ip link delete "ispec-$name"
+  [ ! -e "/run/netns/ispec-$name" ] || ip netns delete "ispec-$name"
+  [ ! -d "/run/systemd/nspawn/propagate/ispec-$name" ] || rmdir "/run/systemd/nspawn/propagate/ispec-$name"
+  rm -rf --one-file-system "${run:?}/$name"
+}
+
+take_down_all() {
+  local name
+  for name in "${hosts[@]}"; do take_down "$name"; done
+  rm -rf --one-file-system "$run"
+}
