@@ -72,10 +72,12 @@ wait_until_up() {
 }
 
 take_down() {
-  local name=$1 group pid tries=0
+  local name=$1 group pid victims tries=0
   while [ -n "$(processes "$name")" ]; do
     [ $((tries++)) -lt 100 ] || die "$name has processes that do not end: $(processes "$name" | xargs)"
-    for pid in $(leader "$name") $(processes "$name"); do
+    # PID 1 takes all of the host with it, and its supervisor then has a second to clean up.
+    if [ $tries -le 10 ]; then victims=$(leader "$name"); else victims=$(processes "$name"); fi
+    for pid in $victims; do
       kill -KILL "$pid" 2>/dev/null || true
     done
     sleep 0.1

@@ -12,10 +12,10 @@ connect() {
   local name=$1 n=${number[$1]}
   ip netns add "ispec-$name"
   ip link add "ispec-$name" type veth peer name eth0 netns "ispec-$name"
-  ip address add "10.99.$n.1/30" dev "ispec-$name"
+  ip address add "10.99.$n.1/29" dev "ispec-$name"
   ip address add "fd99:0:0:$n::1/64" dev "ispec-$name" nodad
   ip link set "ispec-$name" up
-  ip -netns "ispec-$name" address add "10.99.$n.2/30" dev eth0
+  ip -netns "ispec-$name" address add "10.99.$n.2/29" dev eth0
   ip -netns "ispec-$name" address add "fd99:0:0:$n::2/64" dev eth0 nodad
   ip -netns "ispec-$name" link set eth0 up
   ip -netns "ispec-$name" link set lo up
@@ -26,7 +26,6 @@ dig_black_hole() {
   local there
   there=$(ip netns exec ispec-down-1 cat /sys/class/net/eth0/address)
   ip netns exec ispec-down-1 sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'
-  ip route replace "$black_hole/32" dev ispec-down-1
   ip neighbour replace "$black_hole" lladdr "$there" dev ispec-down-1 nud permanent
 }
 

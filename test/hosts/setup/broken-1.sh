@@ -1,4 +1,5 @@
 # Runs in the root of broken-1 before it boots. One fault of each kind; README.md lists them.
+# shellcheck shell=sh
 systemctl disable --quiet cron.service
 chmod 0666 /etc/nginx/nginx.conf
 dpkg --purge logrotate >/dev/null

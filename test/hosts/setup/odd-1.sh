@@ -1,4 +1,5 @@
 # Runs in the root of odd-1 before it boots: people whose shells get in the way.
+# shellcheck shell=sh
 add() {
   useradd --create-home --shell "$2" "$1"
   echo "$1 ALL=(ALL) NOPASSWD: ALL" >>/etc/sudoers.d/people
