@@ -8,7 +8,7 @@ install_tools() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   say tools "installing ${missing[*]}"
-  local install=(apt-get install --yes -qq --no-install-recommends "${missing[@]}")
+  local install=(apt-get install --yes -qq -o DPkg::Lock::Timeout=120 --no-install-recommends "${missing[@]}")
   export DEBIAN_FRONTEND=noninteractive
   "${install[@]}" </dev/null >/dev/null 2>&1 && return
   apt-get update -qq </dev/null >/dev/null

@@ -25,6 +25,7 @@ personalise() {
   tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
   for type in ed25519 ecdsa; do
     ssh-keygen -q -t "$type" -N '' -C "root@$name" -f "$root/etc/ssh/ssh_host_${type}_key"
+    echo "$name,$(address "$name"),$(address6 "$name") $(cut -d" " -f1,2 "$root/etc/ssh/ssh_host_${type}_key.pub")" >>"$run/$name/known_hosts"
   done
   [ ! -e "$here/setup/$name.sh" ] || chroot "$root" sh -eu <"$here/setup/$name.sh"
   for home in "$root"/home/*; do
