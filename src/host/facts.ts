@@ -1,0 +1,233 @@
+import { ConnectError, InfraspecError } from '../errors.ts'
+import { decode, type Answer } from './answer.ts'
+import type { Asker } from './asker.ts'
+import type { Platform } from './platform.ts'
+import { Unknown, type CommandProvider, type Provider } from './provider.ts'
+import type { Script } from './shell.ts'
+
+/** One thing to look at on a host. */
+export interface Subject {
+  /** As an error names it: `package "nginx"`. */
+  readonly title: string
+  // oxlint-disable-next-line typescript/no-explicit-any -- the state is whatever the providers say
+  readonly providers: Readonly<Record<string, Provider<any> | CommandProvider<any>>>
+  readonly key: string
+  readonly user: string | undefined
+  /** A command that is wanted several times in one tick for this object runs once. */
+  readonly origin: object
+}
+
+/** What a look gave. `lost` is about the host and not about the subject. */
+export type Reading =
+  | { readonly status: 'read'; readonly state: unknown; readonly asked: Asked }
+  | {
+      readonly status: 'unknown'
+      readonly reason: string
+      readonly hint?: string | undefined
+      readonly asked?: Asked | undefined
+    }
+  | { readonly status: 'lost'; readonly error: ConnectError }
+
+/** How it was asked, for whoever wants to see the same. */
+export interface Asked {
+  /** For this subject alone, also when it was asked together with others. */
+  readonly command: string
+  readonly exitCode: number | undefined
+  readonly stderr: string
+}
+
+/** The subjects that one provider is asked for in this tick, by key. */
+type Batch = Map<string, { readonly promise: Promise<Reading>; readonly resolve: (reading: Reading) => void }>
+
+// Users may fake timers in a spec: these are the real ones.
+const nextTick = globalThis.setImmediate
+
+/**
+ * What is known of one host, and the queue of what is being asked of it.
+ *
+ * Everything that is wanted in one tick of one provider is asked with one script, and what was read is
+ * kept for the run.
+ */
+export class Facts {
+  readonly #host: string
+  readonly #platform: Platform
+  readonly #asker: Asker
+  readonly #known = new Map<string, Promise<Reading>>()
+  readonly #batches = new Map<Provider<unknown>, Map<string, Batch>>()
+  readonly #commands = new Map<object, Promise<Reading>>()
+  readonly #providerIds = new Map<object, number>()
+  #scheduled = false
+
+  constructor(host: string, platform: Platform, asker: Asker) {
+    this.#host = host
+    this.#platform = platform
+    this.#asker = asker
+  }
+
+  /** Looks at a subject. `fresh` asks again even if it is known. Never rejects. */
+  look(subject: Subject, options: { readonly fresh?: boolean } = {}): Promise<Reading> {
+    const provider = Object.values(subject.providers).find(({ on }) => on(this.#platform))
+    if (provider === undefined) return Promise.resolve(this.#unsupported(subject))
+    if ('command' in provider) return this.#run(provider, subject)
+    const known = this.#knownKey(provider, subject)
+    const before = this.#known.get(known)
+    if (before !== undefined && options.fresh !== true) return before
+    const reading = this.#enqueue(provider, subject)
+    this.#known.set(known, reading)
+    return reading
+  }
+
+  /** Runs read-only scripts and gives what they print; what cannot be had is left out. */
+  async print(scripts: readonly Script[], user: string | undefined): Promise<(string | undefined)[]> {
+    return Promise.all(
+      scripts.map((script) =>
+        this.#ask(script, user).then(
+          ({ stdout, stderr }) => (stdout.trim() === '' ? stderr : stdout),
+          () => undefined,
+        ),
+      ),
+    )
+  }
+
+  #unsupported({ title, providers }: Subject): Reading {
+    const { os, init, packages } = this.#platform
+    const reason = `${title} is unsupported on this host: ${os.name || os.id}, init ${init}, packages ${packages}`
+    return { status: 'unknown', reason, hint: `it can be told by ${Object.keys(providers).join(', ')}` }
+  }
+
+  #knownKey(provider: Provider<unknown>, { key, user }: Subject): string {
+    const id = this.#providerIds.get(provider) ?? this.#providerIds.size
+    this.#providerIds.set(provider, id)
+    return `${id}\0${user ?? ''}\0${key}`
+  }
+
+  #enqueue(provider: Provider<unknown>, { key, user = '' }: Subject): Promise<Reading> {
+    const users = getOrMake(this.#batches, provider, () => new Map<string, Batch>())
+    const batch = getOrMake(users, user, () => new Map() as Batch)
+    this.#schedule()
+    return getOrMake(batch, key, () => {
+      let resolve!: (reading: Reading) => void
+      const promise = new Promise<Reading>((settle) => (resolve = settle))
+      return { promise, resolve }
+    }).promise
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    nextTick(() => {
+      this.#scheduled = false
+      this.#commands.clear()
+      const batches = [...this.#batches]
+      this.#batches.clear()
+      for (const [provider, users] of batches) {
+        for (const [user, batch] of users) void this.#send(provider, user === '' ? undefined : user, batch)
+      }
+    })
+  }
+
+  async #send(provider: Provider<unknown>, user: string | undefined, batch: Batch): Promise<void> {
+    const keys = [...batch.keys()]
+    const readings = await this.#readAll(provider, user, keys)
+    for (const [key, { resolve }] of batch) resolve(readings.get(key) ?? missing)
+  }
+
+  /** Asks for all keys at once, and one by one where one of them spoils the answer for the others. */
+  async #readAll(
+    provider: Provider<unknown>,
+    user: string | undefined,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Reading>> {
+    const outcome = await this.#readTogether(provider, user, keys)
+    if (outcome !== 'spoilt') return outcome
+    const single = await Promise.all(keys.map((key) => this.#readTogether(provider, user, [key])))
+    return new Map(single.flatMap((readings) => (readings === 'spoilt' ? [] : [...readings])))
+  }
+
+  async #readTogether(
+    provider: Provider<unknown>,
+    user: string | undefined,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Reading> | 'spoilt'> {
+    const all = (reading: Reading) => new Map(keys.map((key) => [key, reading] as const))
+    try {
+      const answer = await this.#ask(provider.ask(keys, this.#platform), user)
+      const cut = whyIncomplete(answer)
+      if (cut === undefined) return this.#parse(provider, answer, keys)
+      return keys.length > 1
+        ? 'spoilt'
+        : all({ status: 'unknown', reason: cut, asked: this.#asked(provider, keys[0] as string, answer) })
+    } catch (error) {
+      if (error instanceof ConnectError) return all({ status: 'lost', error })
+      return keys.length > 1 ? 'spoilt' : all(fromError(error))
+    }
+  }
+
+  #parse(provider: Provider<unknown>, answer: Answer, keys: readonly string[]): ReadonlyMap<string, Reading> {
+    const states = provider.parse(answer, keys, this.#platform)
+    return new Map(
+      keys.map((key): [string, Reading] => {
+        const state = states.get(key)
+        const asked = this.#asked(provider, key, answer)
+        if (state instanceof Unknown) return [key, { status: 'unknown', reason: state.reason, hint: state.hint, asked }]
+        if (state === undefined) return [key, { ...missing, asked }]
+        return [key, { status: 'read', state, asked }]
+      }),
+    )
+  }
+
+  #asked(provider: Provider<unknown>, key: string, { exitCode, stderr }: Answer): Asked {
+    const platform = this.#platform
+    return {
+      // Most readings are never shown: the text is made when somebody looks.
+      get command() {
+        return provider.ask([key], platform).text
+      },
+      exitCode,
+      stderr,
+    }
+  }
+
+  #run(provider: CommandProvider<unknown>, { key, user, origin }: Subject): Promise<Reading> {
+    this.#schedule()
+    return getOrMake(this.#commands, origin, async () => {
+      try {
+        const { script, ...rest } = provider.command(key)
+        const raw = await this.#asker.ask({ host: this.#host, user, kind: 'command', script, ...rest })
+        const answer = decode(raw)
+        const asked = { command: script.text, exitCode: answer.exitCode, stderr: answer.stderr }
+        const state = provider.read(answer, key)
+        if (state instanceof Unknown) return { status: 'unknown', reason: state.reason, hint: state.hint, asked }
+        return { status: 'read', state, asked }
+      } catch (error) {
+        return error instanceof ConnectError ? { status: 'lost', error } : fromError(error)
+      }
+    })
+  }
+
+  async #ask(script: Script, user: string | undefined): Promise<Answer> {
+    return decode(await this.#asker.ask({ host: this.#host, user, kind: 'probe', script }))
+  }
+}
+
+const missing: Reading = { status: 'unknown', reason: 'the answer of the host does not tell' }
+
+function whyIncomplete({ timedOut, truncated, signal, duration }: Answer): string | undefined {
+  if (timedOut) return `no answer within ${Math.round(duration / 100) / 10} s`
+  if (truncated) return 'the answer was cut: it is longer than the limit for one answer'
+  if (signal !== undefined) return `the probe was ended by ${signal}`
+  return undefined
+}
+
+function fromError(error: unknown): Reading {
+  const hint = error instanceof InfraspecError ? error.hint : undefined
+  return { status: 'unknown', reason: error instanceof Error ? error.message : String(error), hint }
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}

@@ -1,0 +1,88 @@
+import { Unknown, isResource, type Existence, type Resource } from '../resources/define-resource.ts'
+import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
+import { makeDemands } from './demands.ts'
+import { explainUnknown, judge, read, type Judgement } from './judge.ts'
+import type { Demands } from './matchers.ts'
+import { currentCheck } from './scope.ts'
+import type { ValueAssertion, ValueStatics } from './values.ts'
+
+/** What `expect` is. */
+export interface Expect extends ValueStatics {
+  /** Demands something of a resource on the host that the check runs for. */
+  <State extends Existence, M, Details>(resource: Resource<State, M, Details>): Demands<State, M, Details, 'expect'>
+  /** Demands something of a plain value, with Vitest's matchers. */
+  <T>(value: T, message?: string): ValueAssertion<T>
+}
+
+/**
+ * Demands something of a resource, or of a plain value, inside of a check.
+ *
+ * A resource has its own matchers and nothing else. The expectation starts at once and belongs to its
+ * check, awaited or not; where it is awaited it throws when it does not hold.
+ *
+ * @example
+ * it('answers on the health path', async () => {
+ *   await expect(command('curl -fsS http://localhost/health')).toHaveStdout(/ok/)
+ * })
+ */
+export const expect: Expect = new Proxy(demand as unknown as Expect, {
+  get(target, name) {
+    if (name in Function.prototype || typeof name === 'symbol') return Reflect.get(target, name)
+    return Reflect.get(currentCheck(`expect.${name}`).check.values, name)
+  },
+})
+
+function demand(subject: unknown, message?: string): unknown {
+  const { run, check, target } = currentCheck('expect()')
+  if (!isResource(subject)) return check.values(subject, message)
+  const demand = (link: Parameters<typeof judge>[2]) => {
+    if (check.ended) {
+      run.problem({
+        kind: 'spec',
+        message: 'An expectation was started after its check had ended: await what it depends on',
+      })
+    }
+    return check.expectation(guarded(judge(target, subject, link, run.plan)))
+  }
+  return makeDemands({ resource: subject, demand })
+}
+
+/** A judgement never rejects; what would is a fault of infraspec and must not be taken for an answer. */
+function guarded(judgement: Promise<Judgement>): Promise<Judgement> {
+  return judgement.catch((error: unknown) => ({
+    status: 'errored',
+    failure: plainFailure(`infraspec failed: ${String(error)}`),
+  }))
+}
+
+/** A state, with the details that were asked for where there is such a thing. */
+export type Inspected<State, Details, Wanted extends keyof Details> = State extends { readonly exists: true }
+  ? State & Pick<Details, Wanted>
+  : State
+
+/**
+ * The state of a resource on the host that the check runs for, as plain typed data.
+ *
+ * The names of details (see the resource) are fetched with it. A state that could not be told throws,
+ * and makes the check errored even when that is caught.
+ *
+ * @example
+ * const nginx = await inspect(service('nginx'))
+ * if (nginx.exists) expect(nginx.restarts).toBe(0)
+ */
+export async function inspect<State extends Existence, M, Details, Wanted extends keyof Details & string = never>(
+  resource: Resource<State, M, Details>,
+  ...details: readonly Wanted[]
+): Promise<Inspected<State, Details, Wanted>> {
+  const { check, target } = currentCheck('inspect()')
+  const found = await read(target, resource, details, false)
+  if (found.status === 'lost') {
+    check.hostLost()
+    throw new HostLost('the host was lost')
+  }
+  if (found.status === 'read' && !(found.state instanceof Unknown))
+    return found.state as Inspected<State, Details, Wanted>
+  const failure = explainUnknown(resource, undefined, found as Extract<typeof found, { status: 'unknown' }>)
+  check.couldNotTell(failure)
+  throw new CouldNotTell(failure)
+}

@@ -1,0 +1,33 @@
+import type { Failure } from '../run/report.ts'
+
+/** Thrown by an expectation that does not hold. */
+export class ExpectationFailed extends Error {
+  override readonly name = 'ExpectationFailed'
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+/** Thrown by an expectation, or an `inspect`, of which the answer could not be told. */
+export class CouldNotTell extends Error {
+  override readonly name = 'CouldNotTell'
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+/** Thrown where the host itself is gone: the check counts as not run. */
+export class HostLost extends Error {
+  override readonly name = 'HostLost'
+}
+
+/** A failure without anything to show but its message. */
+export function plainFailure(message: string, more: Partial<Failure> = {}): Failure {
+  return { message, evidence: [], ...more }
+}

@@ -1,0 +1,120 @@
+import { ConfigError } from '../errors.ts'
+import { isResource, type Existence, type Resource } from '../resources/define-resource.ts'
+import { makeDemands } from './demands.ts'
+import { needReason, type RowArguments } from './describe.ts'
+import type { Host } from './host.ts'
+import { callerLocation } from './location.ts'
+import type { Demands } from './matchers.ts'
+import { currentGroup } from './scope.ts'
+import { rowArguments, rowTitle } from './table.ts'
+import { phrase, resourceTitle } from './titles.ts'
+import type { CheckOptions, Condition, Link, Mode } from './tree.ts'
+
+/** The body of a check in its free form. */
+export type CheckBody = (host: Host) => unknown
+
+/** An `it`, plain or in one of its modes. */
+export interface ItCall {
+  /** One check for each matcher, with a title made of the resource and the matcher. */
+  <State extends Existence, M, Details>(
+    resource: Resource<State, M, Details>,
+    options?: CheckOptions,
+  ): Demands<State, M, Details, 'it'>
+  /** A check in its free form. */
+  (title: string, body: CheckBody): void
+  (title: string, options: CheckOptions, body: CheckBody): void
+}
+
+/** What `it` is. */
+export interface It extends ItCall {
+  readonly skip: ItCall
+  /** Refused when `CI` is set: it would hide every other check. */
+  readonly only: ItCall
+  readonly todo: (title: string) => void
+  /** Skips, visibly and with the reason, where the condition holds. */
+  readonly skipIf: (condition: (host: Host) => boolean, reason: string) => ItCall
+  /** Skips, visibly and with the reason, where the condition does not hold. */
+  readonly runIf: (condition: (host: Host) => boolean, reason: string) => ItCall
+  /** One check for each row; an array gives its entries as arguments, then comes the host. */
+  readonly each: <const Row>(
+    rows: readonly Row[],
+  ) => (title: string, body: (...args: [...RowArguments<Row>, Host]) => unknown) => void
+}
+
+/**
+ * A check: `it(resource)` with its matchers, or `it(title, body)`.
+ *
+ * @example
+ * it(service('nginx')).toBeRunning().toBeEnabled()
+ * it('has rotated its logs', async () => {
+ *   const log = await inspect(file('/var/log/nginx/access.log'))
+ *   expect(log.exists && log.size).toBeLessThan(100_000_000)
+ * })
+ */
+export const it: It = Object.assign(make('run', []), {
+  skip: make('skip', []),
+  only: make('only', []),
+  todo: (title: string) => make('todo', [])(title, () => undefined),
+  skipIf: (condition: (host: Host) => boolean, reason: string) =>
+    make('run', [{ holds: (host) => !condition(host), reason: needReason(reason) }]),
+  runIf: (condition: (host: Host) => boolean, reason: string) =>
+    make('run', [{ holds: condition, reason: needReason(reason) }]),
+  each: (rows: readonly unknown[]) => (title: string, body: (...args: never[]) => unknown) => {
+    if (rows.length === 0) throw new ConfigError('empty-table', `it.each('${title}') has no rows, so it says nothing`)
+    rows.forEach((row, index) => {
+      make('run', [])(rowTitle(title, row, index), (host) => body(...([...rowArguments(row), host] as never[])))
+    })
+  },
+}) as unknown as It
+
+function make(mode: Mode, conditions: readonly Condition[]): ItCall {
+  return ((subject: unknown, first?: CheckOptions | CheckBody, second?: CheckBody) => {
+    const [options, body] = typeof first === 'function' ? [{}, first] : [first ?? {}, second]
+    const settings = { mode, conditions, options }
+    if (isResource(subject)) return chain(subject, settings)
+    if (typeof subject !== 'string')
+      throw new ConfigError('no-subject', `it() takes a resource, or a title and a body; not ${typeof subject}`)
+    if (typeof body !== 'function') throw new ConfigError('no-body', `it('${subject}') has no body`)
+    const { group, run } = currentGroup('it()')
+    group.entries.push({ type: 'body', title: subject, body, location: callerLocation(run.plan), ...settings })
+  }) as ItCall
+}
+
+interface Settings {
+  readonly mode: Mode
+  readonly conditions: readonly Condition[]
+  readonly options: CheckOptions
+}
+
+/** Each link of the chain adds its check to the group in which the chain began. */
+function chain(resource: Resource, settings: Settings): object {
+  const { group, run } = currentGroup('it()')
+  const title = resourceTitle(resource)
+  const owe = (message: string) => {
+    let complete = false
+    group.entries.push({
+      type: 'incomplete',
+      title,
+      message,
+      complete: () => complete,
+      location: callerLocation(run.plan),
+      ...settings,
+    })
+    return () => {
+      complete = true
+    }
+  }
+  const linked = owe('it(resource) without a matcher says nothing')
+  const demands = (): object =>
+    makeDemands({
+      resource,
+      modified: () => owe('.not, .eventually() or .throughout() without a matcher after it says nothing'),
+      demand: (link: Link) => {
+        linked()
+        const location = callerLocation(run.plan)
+        group.entries.push({ type: 'link', title: `${title} ${phrase(link)}`, resource, link, location, ...settings })
+        return demands()
+      },
+    })
+  return demands()
+}

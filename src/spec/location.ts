@@ -1,0 +1,40 @@
+import { relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { Location } from '../run/report.ts'
+import type { Plan } from './plan.ts'
+
+/**
+ * Where the caller of infraspec stands in the user's files.
+ *
+ * Vitest's module runner maps the frames of a stack to the sources, so this reads them as they come.
+ */
+export function callerLocation({ home, root }: Pick<Plan, 'home' | 'root'>): Location | undefined {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 30
+  const { stack = '' } = new Error('here')
+  Error.stackTraceLimit = limit
+  return locationIn(stack, { home, root })
+}
+
+/** The first frame of a stack that is the user's own. */
+export function locationIn(stack: string, { home, root }: Pick<Plan, 'home' | 'root'>): Location | undefined {
+  for (const frame of stack.split('\n')) {
+    const match = /^\s*at (?:.* \()?(.+?):(\d+):(\d+)\)?$/.exec(frame)
+    if (match === null) continue
+    const file = toPath(match[1] as string)
+    if (file === undefined || file.startsWith(home) || file.includes('/node_modules/')) continue
+    return { file: relativePath(root, file), line: Number(match[2]), column: Number(match[3]) }
+  }
+  return undefined
+}
+
+/** A path as reports and the command line spell it: relative to the root, with `/`. */
+export function relativePath(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/')
+}
+
+function toPath(place: string): string | undefined {
+  if (place.startsWith('file://')) return fileURLToPath(place)
+  return place.startsWith('/') ? place : undefined
+}

@@ -1,0 +1,72 @@
+import type { Outcome } from '../run/report.ts'
+import type { CollectedCheck } from './collect.ts'
+import { relativePath } from './location.ts'
+import type { CheckPlan, Plan } from './plan.ts'
+
+/** A check of a role with what it will give on each host that has it. */
+export interface MergedCheck {
+  readonly plan: CheckPlan
+  readonly outcomes: { readonly host: string; readonly outcome: Promise<Outcome> }[]
+}
+
+/**
+ * The checks of all hosts, merged by title.
+ *
+ * The order is that of the specs: a check that only a later host has comes after the one that it follows
+ * there.
+ */
+export class Registry {
+  readonly #root: string
+  readonly #checks: MergedCheck[] = []
+  readonly #byId = new Map<string, MergedCheck>()
+  readonly #after = new Map<MergedCheck | undefined, MergedCheck[]>()
+
+  constructor({ root }: Pick<Plan, 'root'>) {
+    this.#root = root
+  }
+
+  /** Adds the checks of one host in one role; says which of them are new. */
+  add(
+    role: string,
+    collected: readonly CollectedCheck[],
+  ): { readonly added: CheckPlan[]; readonly checks: MergedCheck[] } {
+    const added: CheckPlan[] = []
+    const seen = new Map<string, number>()
+    let before: MergedCheck | undefined
+    const checks = collected.map((check) => {
+      const path = [role, relativePath(this.#root, check.file.title), ...check.titles].join(' › ')
+      const occurrence = (seen.get(path) ?? 0) + 1
+      seen.set(path, occurrence)
+      const id = occurrence === 1 ? path : `${path} (${occurrence})`
+      const merged = this.#byId.get(id) ?? this.#insert(this.#describe(id, role, check), before, added)
+      before = merged
+      return merged
+    })
+    return { added, checks }
+  }
+
+  /** All checks, in the order of the specs. */
+  inOrder(): MergedCheck[] {
+    const ordered: MergedCheck[] = []
+    const stack: MergedCheck[] = [...(this.#after.get(undefined) ?? [])]
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      ordered.push(next)
+      stack.push(...(this.#after.get(next) ?? []))
+    }
+    return ordered
+  }
+
+  #describe(id: string, role: string, { titles, tags, entry, file }: CollectedCheck): CheckPlan {
+    const location = entry.location ?? { file: relativePath(this.#root, file.title), line: 1, column: 1 }
+    return { index: this.#checks.length, id, role, titles, location, tags: [...new Set(tags)] }
+  }
+
+  #insert(plan: CheckPlan, before: MergedCheck | undefined, added: CheckPlan[]): MergedCheck {
+    const merged = { plan, outcomes: [] }
+    this.#checks.push(merged)
+    this.#byId.set(plan.id, merged)
+    this.#after.set(before, [...(this.#after.get(before) ?? []), merged])
+    added.push(plan)
+    return merged
+  }
+}

@@ -1,0 +1,62 @@
+import { inspect } from 'node:util'
+
+import { ByOs } from '../resources/by-os.ts'
+import type { Resource } from '../resources/define-resource.ts'
+import { Script } from '../host/shell.ts'
+import type { Link } from './tree.ts'
+
+/** A resource as people write it: `service "nginx"`. */
+export function resourceTitle({ definition, name, options, user }: Resource): string {
+  const text = name instanceof ByOs ? [...new Set(Object.values(name.names))].join(' or ') : name
+  const title: string = definition.title?.(text, options) ?? `${definition.kind} ${JSON.stringify(text)}`
+  return user === undefined ? title : `${title} as ${user}`
+}
+
+/** A link as people say it: `is running`, `does not have mode "0777"`. */
+export function phrase({
+  matcher,
+  args,
+  negated,
+  timing,
+}: Pick<Link, 'matcher' | 'args' | 'negated' | 'timing'>): string {
+  const [verb = '', ...rest] = matcher
+    .replace(/^to/, '')
+    .split(/(?=[A-Z])/)
+    .map((word) => word.toLowerCase())
+  const words = [conjugate(verb, negated), ...rest, ...args.filter((arg) => arg !== undefined).map(argument)]
+  return words.join(' ') + when(timing)
+}
+
+function conjugate(verb: string, negated: boolean): string {
+  if (verb === 'be') return negated ? 'is not' : 'is'
+  if (negated) return `does not ${verb}`
+  return verb === 'have' ? 'has' : `${verb}s`
+}
+
+function when(timing: Link['timing']): string {
+  if (timing === undefined) return ''
+  return timing.kind === 'eventually' ? ` within ${seconds(timing.duration)}` : ` for ${seconds(timing.duration)}`
+}
+
+function seconds(milliseconds: number): string {
+  return `${milliseconds / 1000} s`
+}
+
+function argument(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value instanceof Script) return JSON.stringify(value.text)
+  if (isOptions(value)) {
+    return Object.entries(value)
+      .map(([name, entry]) => `${words(name)} ${typeof entry === 'string' ? entry : argument(entry)}`)
+      .join(', ')
+  }
+  return inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 200 })
+}
+
+function isOptions(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
+
+function words(camelCase: string): string {
+  return camelCase.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}

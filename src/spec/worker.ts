@@ -1,0 +1,194 @@
+import { BroadcastChannel } from 'node:worker_threads'
+
+import { inject } from 'vitest'
+
+import { connectAsker, type Asker } from '../host/asker.ts'
+import { Facts } from '../host/facts.ts'
+import type { HostStatus } from '../host/messages.ts'
+import type { Platform } from '../host/platform.ts'
+import type { Outcome } from '../run/report.ts'
+import { collect, problemOf } from './collect.ts'
+import { emit } from './emit.ts'
+import { evaluate, HookRunner } from './evaluate.ts'
+import { plainFailure } from './failures.ts'
+import { makeHost } from './host.ts'
+import { relativePath } from './location.ts'
+import type { Finding, FoundOutcome, Plan, PlannedRole } from './plan.ts'
+import { Registry } from './registry.ts'
+import { inScope, type Run, type Target } from './scope.ts'
+import { newGroup, type Group } from './tree.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    infraspec: Plan
+  }
+}
+
+/** A spec file and how to import it. */
+export type SpecImport = readonly [file: string, load: () => Promise<unknown>]
+
+/**
+ * What the one entry that Vitest runs does: reads every spec, evaluates it for each host as soon as that
+ * host is ready, and gives Vitest a task for each check.
+ */
+export async function runSpecs(imports: readonly SpecImport[]): Promise<void> {
+  const plan = inject('infraspec')
+  const asker = connectAsker(plan.askChannel)
+  const evaluation = new Evaluation(plan, asker)
+  const files = await evaluation.importAll(imports)
+  await whenSettled(asker, plan, (host, platform) => evaluation.host(host, platform, files))
+  emit(evaluation.collected(files))
+  // Vitest waits for its tasks; hooks and the last message have to be waited for as well.
+  void evaluation.finish().finally(() => asker.close())
+}
+
+/** Calls `ready` for each host that is, and resolves when none is left that may yet be. */
+function whenSettled(
+  asker: Asker,
+  { hosts }: Plan,
+  ready: (host: string, platform: Platform) => Promise<void>,
+): Promise<void> {
+  const waiting = new Set(hosts.map(({ id }) => id))
+  const work: Promise<void>[] = []
+  return new Promise((resolve, reject) => {
+    const listen = (changed: Readonly<Record<string, HostStatus>>) => {
+      for (const [host, state] of Object.entries(changed)) {
+        if (state.status === 'connecting' || !waiting.delete(host)) continue
+        if (state.status === 'ready') work.push(ready(host, state.platform))
+      }
+      if (waiting.size === 0) Promise.all(work).then(() => resolve(), reject)
+    }
+    asker.onHosts(listen)
+    if (waiting.size === 0) resolve()
+  })
+}
+
+/** Everything that is evaluated in this run. */
+class Evaluation {
+  readonly #plan: Plan
+  readonly #asker: Asker
+  readonly #registry: Registry
+  readonly #findings: FindingPort
+  readonly #run: Run
+  readonly #endings: Promise<void>[] = []
+  readonly #checked = new Set<Group>()
+
+  constructor(plan: Plan, asker: Asker) {
+    this.#plan = plan
+    this.#asker = asker
+    this.#registry = new Registry(plan)
+    this.#findings = new FindingPort(plan.findingChannel)
+    this.#run = { plan, problem: (problem) => this.#findings.post({ type: 'problem', problem }) }
+  }
+
+  /** Imports every spec, each guarded, so that a broken one fails alone. */
+  async importAll(imports: readonly SpecImport[]): Promise<ReadonlyMap<string, Group>> {
+    const groups = await Promise.all(
+      imports.map(async ([file, load]) => {
+        const group = newGroup({ title: file, mode: 'run', conditions: [], options: {}, location: undefined })
+        try {
+          await inScope({ run: this.#run, group }, load)
+        } catch (error) {
+          const name = relativePath(this.#plan.root, file)
+          this.#run.problem(problemOf(this.#run, error, name, { file: name, line: 1, column: 1 }))
+          this.#checked.add(group)
+        }
+        return [file, group] as const
+      }),
+    )
+    return new Map(groups)
+  }
+
+  /** Evaluates every spec of every role of one host, and starts all of its checks in the same tick. */
+  async host(id: string, platform: Platform, files: ReadonlyMap<string, Group>): Promise<void> {
+    const facts = new Facts(id, platform, this.#asker)
+    const planned = this.#plan.hosts.find((host) => host.id === id)
+    if (planned === undefined) return
+    const roles = this.#plan.roles.filter(({ hosts }) => hosts.includes(id))
+    await Promise.all(
+      roles.map((role) => {
+        const target = { id, role: role.name, host: makeHost(planned, role, platform), platform, facts }
+        return this.#target(target, role, files)
+      }),
+    )
+  }
+
+  /** All hosts have been asked: says so, and which specs said nothing on any of them. */
+  collected(files: ReadonlyMap<string, Group>) {
+    const checks = this.#registry.inOrder()
+    this.#findings.post({ type: 'collected', order: checks.map(({ plan }) => plan.index) })
+    const asked = this.#checked.size > 0 || checks.length > 0
+    for (const [file, group] of files) {
+      if (!asked || this.#checked.has(group)) continue
+      const name = relativePath(this.#plan.root, file)
+      const message = `${name} has no check on any host that could be asked`
+      this.#run.problem({ kind: 'nothing-checked', message, location: { file: name, line: 1, column: 1 } })
+    }
+    return checks
+  }
+
+  /** Waits for everything that is under way. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#endings)
+    this.#findings.end()
+  }
+
+  async #target(target: Target, role: PlannedRole, files: ReadonlyMap<string, Group>): Promise<void> {
+    const groups = role.specs.flatMap((file) => files.get(file) ?? [])
+    const collected = await collect(this.#run, target, groups)
+    for (const { file } of collected) this.#checked.add(file)
+    const { added, checks } = this.#registry.add(role.name, collected)
+    const indexes = checks.map(({ plan }) => plan.index)
+    this.#findings.post({ type: 'checks', host: target.id, role: role.name, added, checks: indexes })
+    const hooks = new HookRunner(this.#run, target)
+    const outcomes = collected.map((check, index) => {
+      const outcome = evaluate(this.#run, target, check, hooks).catch(fault)
+      const merged = checks[index]
+      merged?.outcomes.push({ host: target.id, outcome })
+      return outcome.then((settled) =>
+        this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome: settled }),
+      )
+    })
+    this.#endings.push(Promise.all(outcomes).then(() => hooks.finish(collected)))
+  }
+}
+
+/** What should have been an outcome: a fault of infraspec, which must never look like an answer. */
+function fault(error: unknown): Outcome {
+  const stack = error instanceof Error ? error.stack : undefined
+  return { status: 'errored', duration: 0, failure: plainFailure(`infraspec failed: ${String(error)}`, { stack }) }
+}
+
+const nextTick = globalThis.setImmediate
+
+/** The way to the main thread: outcomes leave in one message a tick. */
+class FindingPort {
+  readonly #port: BroadcastChannel
+  #outcomes: FoundOutcome[] = []
+
+  constructor(channel: string) {
+    this.#port = new BroadcastChannel(channel)
+    ;(this.#port as unknown as { unref: () => void }).unref()
+  }
+
+  post(finding: Finding): void {
+    this.#port.postMessage(finding)
+  }
+
+  outcome(outcome: FoundOutcome): void {
+    if (this.#outcomes.length === 0) nextTick(() => this.#flush())
+    this.#outcomes.push(outcome)
+  }
+
+  end(): void {
+    this.#flush()
+    this.post({ type: 'done' })
+    this.#port.close()
+  }
+
+  #flush(): void {
+    if (this.#outcomes.length === 0) return
+    this.post({ type: 'outcomes', outcomes: this.#outcomes })
+    this.#outcomes = []
+  }
+}
