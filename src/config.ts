@@ -1,0 +1,88 @@
+import type { HostEntry, Inventory } from './inventory/inventory.ts'
+import type { EvidenceLevel } from './run/options.ts'
+
+export type { HostEntry, Inventory } from './inventory/inventory.ts'
+export type { EvidenceLevel } from './run/options.ts'
+
+/** How to log in. */
+export interface SshOptions {
+  readonly user?: string | undefined
+  readonly port?: number | undefined
+  /** Key files, tried in order; a relative path begins at the project's root, `~/` at the home folder. */
+  readonly identity?: string | readonly string[] | undefined
+}
+
+/** What the configuration gives to all roles, and a role may say for itself. */
+export interface HostDefaults {
+  readonly ssh?: SshOptions | undefined
+  /** Look as root, by `sudo -n`. Default false. */
+  readonly sudo?: boolean | undefined
+  /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. Default `strict`. */
+  readonly hostKey?: string | undefined
+  /** Default: those of OpenSSH, the user's and the system's. */
+  readonly knownHosts?: string | readonly string[] | undefined
+  /** What specs read as `host.vars`. */
+  readonly vars?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What a role is: its specs, its hosts, and how to reach them. */
+export interface RoleOptions extends HostDefaults {
+  /** Names in the specs folder, such as `base` for specs/base.spec.ts, or globs. Default: the role's own name. */
+  readonly specs?: readonly string[] | undefined
+  /** `[user@]address[:port]`, `local`, hosts as objects, or a source of hosts. */
+  readonly hosts?: readonly (string | HostEntry)[] | Inventory | undefined
+  /** Fewer hosts than this is not an answer. Default 1. */
+  readonly atLeast?: number | undefined
+}
+
+/** What a whole project agrees on: the defaults beneath every role. */
+export interface ConfigOptions extends HostDefaults {
+  /** The folder of the roles. Default `roles`. */
+  readonly roles?: string | undefined
+  /** The folder of the specs. Default `specs`. */
+  readonly specs?: string | undefined
+  /** Durations such as `'30s'`, or milliseconds. */
+  readonly timeouts?:
+    | {
+        /** One attempt to connect. Default `'15s'`. */
+        readonly connect?: string | number | undefined
+        /** One probe or command. Default `'10s'`. */
+        readonly probe?: string | number | undefined
+        /** The whole run. Default `'30m'`. */
+        readonly deadline?: string | number | undefined
+      }
+    | undefined
+  /** Every check's default `eventually`. Default 0: asked once. */
+  readonly retryFor?: string | number | undefined
+  /** Hosts being connected to at once. Default 32. */
+  readonly concurrency?: number | undefined
+  /** `NAME` or `NAME=FILE`. Default `console`. */
+  readonly reporters?: readonly string[] | undefined
+  /** Default `short`. */
+  readonly evidence?: EvidenceLevel | undefined
+}
+
+/**
+ * A role: the default export of a file in `roles/`.
+ *
+ * @example
+ * // roles/app.ts
+ * export default defineRole({
+ *   specs: ['base', 'app'],
+ *   hosts: ['admin@app-1.example.net', 'admin@app-2.example.net'],
+ *   sudo: true,
+ * })
+ */
+export function defineRole(options: RoleOptions): RoleOptions {
+  return options
+}
+
+/**
+ * A project's configuration: the default export of `infraspec.config.ts`.
+ *
+ * @example
+ * export default defineConfig({ ssh: { user: 'admin' }, timeouts: { connect: '30s' } })
+ */
+export function defineConfig(options: ConfigOptions): ConfigOptions {
+  return options
+}

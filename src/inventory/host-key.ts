@@ -1,0 +1,51 @@
+import { ConfigError } from '../errors.ts'
+import type { HostKeyPolicy } from '../host/messages.ts'
+import { fingerprintOf } from '../transports/host-key.ts'
+import { readText } from './readable-file.ts'
+
+/**
+ * How host keys are judged: `strict`, `accept-new`, `SHA256:…` or `file:PATH`.
+ *
+ * A file is what ssh-keygen(1) and ssh-keyscan(1) write: one public key a line; each of them is accepted.
+ *
+ * @throws {ConfigError} when it is anything else, or the file holds no key.
+ */
+export function parseHostKey(text: string, knownHosts: readonly string[], source: string): HostKeyPolicy {
+  if (text === 'strict' || text === 'accept-new') return { mode: text, fingerprints: [], knownHosts }
+  if (text.startsWith('SHA256:')) return { mode: 'pinned', fingerprints: [fingerprint(text, source)], knownHosts }
+  if (text.startsWith('file:')) {
+    return { mode: 'pinned', fingerprints: readKeys(text.slice('file:'.length), source), knownHosts }
+  }
+  throw malformed(`${source} says ${JSON.stringify(text)}, which is not a way to judge a host key`)
+}
+
+function fingerprint(text: string, source: string): string {
+  const digest = text.slice('SHA256:'.length).replace(/=+$/, '')
+  if (/^[A-Za-z0-9+/]{43}$/.test(digest)) return `SHA256:${digest}`
+  throw malformed(`${source} says ${JSON.stringify(text)}, which is not a SHA256 fingerprint of 43 characters`)
+}
+
+function readKeys(path: string, source: string): string[] {
+  const lines = readText(path, source).split('\n')
+  const prints = lines
+    .map(publicKey)
+    .filter((blob) => blob !== undefined)
+    .map(fingerprintOf)
+  if (prints.length > 0) return [...new Set(prints)]
+  throw malformed(`${source}: ${path} holds no public key of OpenSSH`)
+}
+
+/** The key of a line, wherever its type stands: host names may come before it, a comment after it. */
+function publicKey(line: string): Buffer | undefined {
+  if (line.trimStart().startsWith('#')) return undefined
+  const words = line.trim().split(/\s+/)
+  const at = words.findIndex((word) => /^(ssh-|ecdsa-sha2-|sk-)/.test(word))
+  const blob = Buffer.from(words[at + 1] ?? '', 'base64')
+  // RFC 4253, 6.6: the blob begins with its type, as a length and that many bytes
+  const type = blob.subarray(4, 4 + (blob.length > 4 ? blob.readUInt32BE(0) : 0)).toString()
+  return at !== -1 && type === words[at] ? blob : undefined
+}
+
+function malformed(message: string): ConfigError {
+  return new ConfigError('malformed-host-key', message, { hint: 'write strict, accept-new, SHA256:… or file:PATH' })
+}

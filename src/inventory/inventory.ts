@@ -1,0 +1,32 @@
+/** One host, as a source of hosts describes it. What is left out comes from flags, the role and the configuration. */
+export interface HostEntry {
+  /** The stable name that people read. Default: the address, with its port when it has one. */
+  readonly name?: string | undefined
+  /** A host name or an IP address without brackets. */
+  readonly address: string
+  readonly port?: number | undefined
+  readonly user?: string | undefined
+  /** Key files, tried in order. */
+  readonly identities?: readonly string[] | undefined
+  /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. */
+  readonly hostKey?: string | undefined
+  readonly vars?: Readonly<Record<string, unknown>> | undefined
+  /** Default `ssh`. */
+  readonly transport?: 'ssh' | 'local' | undefined
+}
+
+/**
+ * A source of hosts, asked once per run.
+ *
+ * @example
+ * const file: Inventory = {
+ *   kind: 'hosts.txt',
+ *   list: async () => (await readFile('hosts.txt', 'utf8')).split('\n').map((address) => ({ address })),
+ * }
+ */
+export interface Inventory {
+  /** What the report calls it, such as `ec2` or `static`. */
+  readonly kind: string
+  /** May throw an InventoryError; an empty list is an answer. */
+  readonly list: () => Promise<readonly HostEntry[]>
+}

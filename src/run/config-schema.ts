@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import type { ConfigOptions, RoleOptions } from '../config.ts'
+import type { HostEntry, Inventory } from '../inventory/inventory.ts'
+
+const text = v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'))
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const texts = v.union([text, v.array(text)], 'expected a string or a list of strings')
+const duration = v.union([text, v.number()], "expected a duration such as '30s', or milliseconds")
+const vars = v.record(v.string(), v.unknown())
+
+const defaults = {
+  ssh: v.optional(v.strictObject({ user: v.optional(text), port: v.optional(port), identity: v.optional(texts) })),
+  sudo: v.optional(v.boolean()),
+  hostKey: v.optional(text),
+  knownHosts: v.optional(texts),
+  vars: v.optional(vars),
+}
+
+/** A host as an object, in a role or from a source of hosts. */
+export const hostEntry = v.strictObject({
+  name: v.optional(text),
+  address: text,
+  port: v.optional(port),
+  user: v.optional(text),
+  identities: v.optional(v.array(text)),
+  hostKey: v.optional(text),
+  vars: v.optional(vars),
+  transport: v.optional(v.picklist(['ssh', 'local'])),
+}) satisfies v.GenericSchema<unknown, HostEntry>
+
+const inventory = v.custom<Inventory>(isInventory, 'expected a list of hosts or a source of hosts')
+
+const host = v.lazy((value) => (typeof value === 'string' ? v.string() : hostEntry))
+
+/** What the default export of a role's file has to be. */
+export const roleSchema = v.strictObject({
+  ...defaults,
+  specs: v.optional(v.pipe(v.array(text), v.minLength(1, 'expected at least one spec'))),
+  hosts: v.optional(v.lazy((value) => (Array.isArray(value) ? v.array(host) : inventory))),
+  atLeast: v.optional(count),
+}) satisfies v.GenericSchema<unknown, RoleOptions>
+
+/** What the default export of infraspec.config.ts has to be. */
+export const configSchema = v.strictObject({
+  ...defaults,
+  roles: v.optional(text),
+  specs: v.optional(text),
+  timeouts: v.optional(
+    v.strictObject({ connect: v.optional(duration), probe: v.optional(duration), deadline: v.optional(duration) }),
+  ),
+  retryFor: v.optional(duration),
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  reporters: v.optional(v.array(text)),
+  evidence: v.optional(v.picklist(['none', 'short', 'full'])),
+}) satisfies v.GenericSchema<unknown, ConfigOptions>
+
+function isInventory(value: unknown): value is Inventory {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    'list' in value &&
+    typeof value.list === 'function'
+  )
+}
