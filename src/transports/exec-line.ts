@@ -1,0 +1,70 @@
+import { ConfigError } from '../errors.ts'
+
+/** What an {@link execLine} starts. */
+export interface ExecLineOptions {
+  /** Run as root, unless the login is root already. */
+  readonly sudo: boolean
+  /** Run as this user instead, by `sudo -u`: a name, or a number that is taken as a uid. */
+  readonly asUser?: string | undefined
+  /** What `sh` reads: any text without a NUL byte. */
+  readonly script: string
+}
+
+// execve(2): MAX_ARG_STRLEN is 128 KiB with the final NUL, and a login shell gets the line as one argument
+const LONGEST_LINE = 128 * 1024 - 1
+
+/**
+ * The text of an exec request that any login shell reads alike.
+ *
+ * The script travels in octal escapes within one pair of single quotes, which sh, bash, zsh, fish, csh and
+ * busybox read the same way as long as there is no quote, no `!` and no line break in it.
+ *
+ * @example
+ * execLine({ sudo: false, script: 'echo "$HOME"' })
+ * // exec sh -c 'eval "$(printf %b "echo \042\044HOME\042")"'
+ * @throws {ConfigError} when the script holds a NUL byte or is too long, or the user's name is none.
+ */
+export function execLine({ sudo, asUser, script }: ExecLineOptions): string {
+  const text = `$(printf %b "${encode(withFinalNewline(script))}")`
+  const line = `exec sh -c '${starter(text, sudo, asUser)}'`
+  if (line.length <= LONGEST_LINE) return line
+  throw new ConfigError(
+    'script-too-long',
+    `A script of ${Buffer.byteLength(script)} bytes is too long for one command line: it takes ${line.length} bytes, and ${LONGEST_LINE} is the limit`,
+    { hint: 'put the long part into a file on the host, or send it as standard input' },
+  )
+}
+
+function starter(text: string, sudo: boolean, asUser: string | undefined): string {
+  if (asUser !== undefined) return `exec sudo -n -H -u ${sudoUser(asUser)} -- sh -c "${text}"`
+  if (!sudo) return `eval "${text}"`
+  // `-O /` is a builtin and false for most logins that need sudo; only where it holds is `id` worth its fork
+  return `_s="${text}"; if [ -O / ] && [ "$(id -u)" = 0 ]; then eval "unset _s; $_s"; else exec sudo -n -- sh -c "$_s"; fi`
+}
+
+function sudoUser(user: string): string {
+  // sudo(8): a name that begins with # is a uid
+  if (/^#?\d+$/.test(user)) return `"#${user.replace('#', '')}"`
+  if (/^[-#]|[\p{Cc}\p{Z}\p{Cs}:/]|^$/u.test(user)) {
+    throw new ConfigError('user-name', `Not a user name: ${JSON.stringify(user)}`)
+  }
+  return `"$(printf %b "${encode(user)}")"`
+}
+
+// $(…) strips final newlines, which matter after a backslash only; a comment keeps them
+function withFinalNewline(script: string): string {
+  return script.endsWith('\n') ? `${script}\n#` : script
+}
+
+/** Text in which `printf %b` finds only escapes and characters that no shell cares about. */
+function encode(text: string): string {
+  if (text.includes('\0')) throw new ConfigError('nul-byte', 'A NUL byte cannot be passed to a command')
+  const bytes = Buffer.from(text, 'utf8').toString('latin1')
+  return bytes.replaceAll(/[^ #%-&(-[\]-_a-~]/g, (byte, index: number) => {
+    if (byte === '\n') return String.raw`\n`
+    const octal = byte.charCodeAt(0).toString(8)
+    // POSIX allows up to three digits after the 0: all of them are needed only before another digit
+    const digits = /[0-7]/.test(bytes[index + 1] ?? '') ? octal.padStart(3, '0') : octal
+    return String.raw`\0${digits}`
+  })
+}

@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net'
+import type { Client } from 'ssh2'
+import { ConnectError } from '../errors.ts'
+import { printable } from './endpoint.ts'
+import { execOnChannel } from './ssh-channel.ts'
+import type { Connection } from './transport.ts'
+
+/** A connection that is logged in. */
+export interface LoggedIn {
+  readonly client: Client
+  readonly socket: Socket
+  readonly hostKey: Connection['hostKey']
+  readonly place: string
+  readonly host: string
+}
+
+/** The life of a connection from its login to its end. */
+export function sshConnection({ client, socket, hostKey, place, host }: LoggedIn): Connection {
+  let cause: Error | undefined
+  let lost: ConnectError | undefined
+  let closing = false
+  const gone = new Promise<void>((resolve) => client.once('close', resolve))
+  const connection: Connection = {
+    hostKey,
+    onLost: undefined,
+    traffic: () => ({ sent: socket.bytesWritten, received: socket.bytesRead }),
+    exec: (command, events) => execOnChannel({ client, place, host, lost: () => lost }, command, events),
+    close: async () => {
+      closing = true
+      client.end()
+      const timer = setTimeout(() => socket.destroy(), 900)
+      await gone
+      clearTimeout(timer)
+    },
+  }
+  client.on('error', (error) => (cause ??= error))
+  // before the channels are told, so that they can say why
+  client.prependOnceListener('close', () => {
+    if (closing) return
+    lost = lostError(place, host, cause)
+    connection.onLost?.(lost)
+  })
+  return connection
+}
+
+function lostError(place: string, host: string, cause: Error | undefined): ConnectError {
+  const why =
+    cause === undefined
+      ? 'the host closed it'
+      : cause.message === 'Keepalive timeout'
+        ? 'no answer for 45 s'
+        : printable(cause.message)
+  return new ConnectError('connection-lost', `Lost the connection to ${place}: ${why}`, { host, cause })
+}

@@ -1,0 +1,205 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from 'ssh2'
+
+/** How an embedded SSH server behaves; all of it is optional. */
+export interface SshServerOptions {
+  /** The types of its host keys; `ed25519` alone by default. */
+  readonly hostKeys?: readonly HostKeyType[]
+  /** Lets this user in, and no other; by default every name. */
+  readonly user?: string
+  /** Lets in with this password as well as with the client key. */
+  readonly password?: string
+  /** Asks for the password by keyboard-interactive instead. */
+  readonly interactive?: boolean
+  /** Refuses the client key. */
+  readonly refuseKey?: boolean
+  /** What reads commands: `/bin/sh` by default. */
+  readonly shell?: string
+  /** Milliseconds before a command starts. */
+  readonly delay?: number
+  /** Sessions at once on one connection. */
+  readonly maxSessions?: number
+  /** Stops answering at this point. */
+  readonly hangAt?: 'banner' | 'login'
+  /** Sends this instead of an SSH banner, and closes. */
+  readonly greeting?: string
+  /** Never says how a command ended. */
+  readonly withoutStatus?: boolean
+  /** The key exchange methods it offers. */
+  readonly kex?: readonly 'diffie-hellman-group1-sha1'[]
+}
+
+/** The kinds of host keys that it can make. */
+export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa'
+
+/** An SSH server on 127.0.0.1 that runs commands by this machine's own shell. */
+export interface SshServer {
+  readonly port: number
+  /** Its first key as a line of known_hosts(5). */
+  readonly hostKey: string
+  /** All of them. */
+  readonly hostKeyLines: readonly string[]
+  /** Of the first key: `SHA256:…` */
+  readonly fingerprint: string
+  /** The private key that it lets in. */
+  readonly clientKey: string
+  /** The user names that have asked to log in, by method. */
+  readonly logins: readonly { readonly user: string; readonly method: string }[]
+  /** Cuts every connection, as a crash would. */
+  readonly drop: () => void
+  /** Ends it, with every command that still runs. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts an SSH server with keys of its own, made for this one use.
+ *
+ * @example
+ * const server = await startSshServer({ maxSessions: 1 })
+ * // ssh -p server.port 127.0.0.1
+ * await server.close()
+ */
+export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
+  const hostKeys = (options.hostKeys ?? ['ed25519']).map(makeKey)
+  const client = makeKey('ed25519')
+  const state: State = { options, client: parse(client.private), logins: [], sockets: new Set(), children: new Set() }
+  const server = new ssh2.Server(
+    {
+      hostKeys: hostKeys.map((key) => key.private),
+      ...(options.kex && { algorithms: { kex: [...options.kex] } }),
+    },
+    (connection) => serve(connection, state),
+  )
+  const listener = createServer((socket) => accept(socket, state, server))
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const { port } = listener.address() as AddressInfo
+  const hostKeyLines = hostKeys.map((key) => `[127.0.0.1]:${port} ${key.public.trim()}`)
+  const drop = () => state.sockets.forEach((socket) => socket.destroy())
+  return {
+    port,
+    hostKey: hostKeyLines[0] as string,
+    hostKeyLines,
+    fingerprint: fingerprintOf(hostKeys[0]?.public as string),
+    clientKey: client.private,
+    logins: state.logins,
+    drop,
+    close: async () => {
+      drop()
+      state.children.forEach(kill)
+      await new Promise((resolve) => listener.close(resolve))
+    },
+  }
+}
+
+interface State {
+  readonly options: SshServerOptions
+  readonly client: ParsedKey
+  readonly logins: { user: string; method: string }[]
+  readonly sockets: Set<Socket>
+  readonly children: Set<ChildProcess>
+}
+
+function makeKey(type: HostKeyType): { private: string; public: string } {
+  if (type === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
+  return type === 'ecdsa'
+    ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
+    : ssh2.utils.generateKeyPairSync(type)
+}
+
+function parse(key: string): ParsedKey {
+  const parsed = ssh2.utils.parseKey(key)
+  if (parsed instanceof Error) throw parsed
+  return parsed
+}
+
+function fingerprintOf(publicKey: string): string {
+  const blob = Buffer.from(publicKey.split(' ')[1] as string, 'base64')
+  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`
+}
+
+function accept(socket: Socket, { options, sockets }: State, server: ssh2.Server): void {
+  sockets.add(socket)
+  socket.on('error', () => {}).once('close', () => sockets.delete(socket))
+  socket.setNoDelay()
+  if (options.greeting !== undefined) socket.end(options.greeting)
+  else if (options.hangAt !== 'banner') server.injectSocket(socket)
+}
+
+function serve(connection: Connection, state: State): void {
+  let sessions = 0
+  connection.on('error', () => {})
+  connection.on('authentication', (context) => authenticate(context, state))
+  connection.on('session', (open, refuse) => {
+    if (sessions >= (state.options.maxSessions ?? 10)) return refuse()
+    sessions++
+    const session = open()
+    session.once('close', () => sessions--)
+    serveSession(session, state)
+  })
+}
+
+function authenticate(context: AuthContext, { options, client, logins }: State): void {
+  logins.push({ user: context.username, method: context.method })
+  if (options.hangAt === 'login') return
+  const methods = ['publickey' as const, ...passwordMethods(options)]
+  if (options.user !== undefined && context.username !== options.user) return context.reject(methods)
+  if (context.method === 'publickey' && !options.refuseKey && isSignedBy(client, context)) return context.accept()
+  if (context.method === 'password' && !options.interactive && context.password === options.password) {
+    return context.accept()
+  }
+  if (context.method === 'keyboard-interactive' && options.interactive) {
+    return context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
+      if (answers[0] === options.password) context.accept()
+      else context.reject(methods)
+    })
+  }
+  context.reject(methods)
+}
+
+function passwordMethods({ password, interactive }: SshServerOptions): ('password' | 'keyboard-interactive')[] {
+  if (password === undefined) return []
+  return [interactive ? 'keyboard-interactive' : 'password']
+}
+
+function isSignedBy(client: ParsedKey, context: AuthContext & { method: 'publickey' }): boolean {
+  if (!context.key.data.equals(client.getPublicSSH())) return false
+  if (!context.blob || !context.signature) return true
+  return client.verify(context.blob, context.signature, context.hashAlgo) === true
+}
+
+function serveSession(session: Session, state: State): void {
+  session.on('exec', (accept, _reject, { command }) => {
+    const channel = accept()
+    const { delay } = state.options
+    if (delay === undefined) run(command, channel, state)
+    else setTimeout(() => run(command, channel, state), delay)
+  })
+}
+
+function run(command: string, channel: ServerChannel, { options, children }: State): void {
+  const child = spawn(options.shell ?? '/bin/sh', ['-c', command], {
+    detached: true,
+    stdio: 'pipe',
+    env: { ...process.env, SSH_CONNECTION: '127.0.0.1 40000 127.0.0.1 22' },
+  })
+  children.add(child)
+  child.stdin.on('error', () => {})
+  channel.on('error', () => {}).pipe(child.stdin)
+  child.stdout.pipe(channel, { end: false })
+  child.stderr.pipe(channel.stderr, { end: false })
+  child.once('close', (code, signal) => {
+    children.delete(child)
+    if (!options.withoutStatus) channel.exit((signal?.replace('SIG', '') ?? code ?? 0) as number)
+    channel.end()
+  })
+}
+
+function kill(child: ChildProcess): void {
+  try {
+    process.kill(-(child.pid as number), 'SIGKILL')
+  } catch {
+    // it ended by itself
+  }
+}
