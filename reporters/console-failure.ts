@@ -1,0 +1,81 @@
+import type { CheckReport, Failure, HostReport, RunReport } from '../src/run/report.ts'
+import { evidenceOf, field, remote } from './console-evidence.ts'
+import { escapeLine, escapeLines } from './escape.ts'
+import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from './outcomes.ts'
+import { mark, type Page, titleOf } from './page.ts'
+import { list } from './text.ts'
+
+/** All checks that failed or could not be told, each with what explains it. */
+export function failures(report: RunReport, page: Page): string[] {
+  const hosts = byId(report.hosts)
+  const sizes = new Map(report.roles.map((role) => [role.name, role.hosts.length]))
+  return report.checks
+    .filter((check) => ['failed', 'errored'].includes(statusOf(check)) || hostsWith(check, 'errored').length > 0)
+    .flatMap((check) => ['', ...failedCheck(check, hosts, sizes.get(check.role) ?? 0, page)])
+}
+
+function failedCheck(check: CheckReport, hosts: ReadonlyMap<string, HostReport>, size: number, page: Page): string[] {
+  const { colors } = page
+  const failed = statusOf(check) === 'failed'
+  const badge = failed ? colors.inverse(colors.red(' FAIL ')) : colors.inverse(colors.yellow(' ERROR '))
+  const groups = alike(check, hosts)
+  return [
+    `${badge} ${colors.bold(escapeLine(check.role))} › ${titleOf(check, page)}`,
+    `       ${where(check, size, page)}`,
+    ...groups.flatMap((group) => ['', ...explained(group, hosts, page)]),
+  ]
+}
+
+function where(check: CheckReport, size: number, { colors }: Page): string {
+  const { file, line, column } = check.location
+  const exists = Object.keys(check.outcomes).length
+  const missed = hostsWith(check, 'not-run').length
+  const notRun = missed === 0 ? '' : `, not run on ${missed}`
+  const only = exists < size ? `, exists on ${exists} of ${size}` : ''
+  const holds = `holds on ${hostsWith(check, 'passed').length} of ${exists} ${exists === 1 ? 'host' : 'hosts'}${notRun}${only}`
+  return `${colors.cyan(`${escapeLine(file)}:${line}:${column}`)}  ${colors.dim(holds)}`
+}
+
+function explained(group: Alike, hosts: ReadonlyMap<string, HostReport>, page: Page): string[] {
+  const { colors } = page
+  const names = group.hosts.map((id) => escapeLine(hosts.get(id)?.name ?? id))
+  const [first = '', ...more] = escapeLines(withoutPlace(group.failure.message, hosts.get(group.hosts[0] ?? '')))
+  const who = list(names, page.verbose || page.evidence === 'full') + addressOf(group, hosts)
+  const on = names.length > 1 ? names[0] : undefined
+  return [
+    `  ${mark(group.status, page)} ${colors.bold(who)}: ${first}`,
+    ...remote(more, page),
+    ...details(group.failure, on, page),
+  ]
+}
+
+function addressOf(group: Alike, hosts: ReadonlyMap<string, HostReport>): string {
+  const host = group.hosts.length === 1 ? hosts.get(group.hosts[0] ?? '') : undefined
+  return host && host.address !== host.name && host.address !== '' ? ` (${escapeLine(host.address)})` : ''
+}
+
+function details(failure: Failure, on: string | undefined, page: Page): string[] {
+  const { expected, actual, state, command, exitCode, attempts, also, diff } = failure
+  return [
+    ...(diff === undefined ? [...field('expected', expected, page), ...field('actual', actual, page)] : []),
+    ...(also ?? []).flatMap((other) => field('also', other, page)),
+    ...field('state', state && stateText(state), page),
+    ...field('attempts', attempts, page),
+    ...field('try it:', command, page),
+    ...field('exit code', exitCode, page),
+    ...evidenceOf(failure, on, page),
+  ]
+}
+
+function stateText(state: Readonly<Record<string, unknown>>): string {
+  return Object.entries(state)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${valueText(value)}`)
+    .join(', ')
+}
+
+function valueText(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner))
+}

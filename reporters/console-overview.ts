@@ -1,0 +1,135 @@
+import type { CheckReport, HostReport, RoleReport, RunReport } from '../src/run/report.ts'
+import { escapeLine } from './escape.ts'
+import { byId, checksByFile, hostsWith, slowest, statusOf, withoutCheck, worst } from './outcomes.ts'
+import { mark, type Page, titleOf } from './page.ts'
+import { count, cut, duration, list, width } from './text.ts'
+
+const FEWER_HOSTS_SHOWN = 5
+
+/** By role and file: on how many hosts each check holds, and the names of the hosts that differ. */
+export function overview(report: RunReport, page: Page): string[] {
+  const hosts = byId(report.hosts)
+  return report.roles.flatMap((role) => {
+    const files = [...checksByFile(report, role)]
+    const rows = files.flatMap(([file, checks]) => fileRows(file, checks, { role, hosts, page }))
+    return ['', `${page.colors.bold(escapeLine(role.name))}  ${page.colors.dim(hostsOf(role, hosts))}`, ...rows]
+  })
+}
+
+interface Context {
+  readonly role: RoleReport
+  readonly hosts: ReadonlyMap<string, HostReport>
+  readonly page: Page
+}
+
+function hostsOf(role: RoleReport, hosts: Context['hosts']): string {
+  const lost = role.hosts.filter((id) => hosts.get(id)?.status === 'unreachable').length
+  return count(role.hosts.length, 'host') + (lost === 0 ? '' : `, ${lost} unreachable`)
+}
+
+function fileRows(file: string, checks: readonly CheckReport[], context: Context): string[] {
+  const { page } = context
+  const status = worst(checks.map(statusOf))
+  const fewer = checks.filter((check) => statusOf(check) === 'passed' && isOnFewer(check, context))
+  const shown = new Set([...checks.filter((check) => isListed(check, page)), ...fewer.slice(0, FEWER_HOSTS_SHOWN)])
+  const hidden = fewer.filter((check) => !shown.has(check)).length
+  return [
+    `  ${mark(status, page)} ${ratio(filesHosts(checks), context)}  ${escapeLine(file)}  ${page.colors.dim(tally(checks))}`,
+    ...checks.filter((check) => shown.has(check)).map((check) => checkRow(check, context)),
+    ...(hidden > 0 ? [page.colors.dim(`      and ${hidden} more on fewer hosts than the role has (--verbose)`)] : []),
+  ]
+}
+
+function isListed(check: CheckReport, page: Page): boolean {
+  const status = statusOf(check)
+  if (page.verbose || status === 'failed' || status === 'errored') return true
+  return hostsWith(check, 'skipped').length > 0
+}
+
+function isOnFewer(check: CheckReport, { role, hosts }: Context): boolean {
+  return withoutCheck(check, role, hosts).length > 0
+}
+
+interface Ratio {
+  readonly holds: number
+  readonly of: number
+}
+
+function ratioOf(check: CheckReport): Ratio {
+  return { holds: hostsWith(check, 'passed').length, of: Object.keys(check.outcomes).length }
+}
+
+/** On how many hosts all checks of a file hold; what is skipped does not count against it. */
+function filesHosts(checks: readonly CheckReport[]): Ratio {
+  const good = new Map<string, boolean>()
+  for (const check of checks) {
+    for (const [host, { status }] of Object.entries(check.outcomes)) {
+      good.set(host, (good.get(host) ?? true) && (status === 'passed' || status === 'skipped'))
+    }
+  }
+  return { holds: [...good.values()].filter(Boolean).length, of: good.size }
+}
+
+function ratio({ holds, of }: Ratio, { role }: Context): string {
+  const digits = String(role.hosts.length).length
+  return `${holds}/${of}`.padStart(2 * digits + 1)
+}
+
+function blank(context: Context): string {
+  return ratio({ holds: 0, of: 0 }, context).replace(/./g, ' ')
+}
+
+function tally(checks: readonly CheckReport[]): string {
+  const words = { failed: 'failed', errored: 'errored', skipped: 'skipped', 'not-run': 'not run' } as const
+  const statuses = checks.map(statusOf)
+  const parts = Object.entries(words).map(([status, word]) => {
+    const number = statuses.filter((each) => each === status).length
+    return number === 0 ? '' : `${number} ${word}`
+  })
+  return [count(checks.length, 'check'), ...parts.filter((part) => part !== '')].join(', ')
+}
+
+function checkRow(check: CheckReport, context: Context): string {
+  const { page } = context
+  const status = statusOf(check)
+  const start = `      ${mark(status, page)} ${status === 'skipped' ? blank(context) : ratio(ratioOf(check), context)}  `
+  const note = escapeLine(noteOf(check, context))
+  const room = page.columns - 14 - String(context.role.hosts.length).length * 2
+  const noteShown = cut(note, Math.floor(room * 0.6))
+  const title = titleOf(check, page, room - width(noteShown))
+  return `${start}${title}${noteShown === '' ? '' : `  ${page.colors.dim(noteShown)}`}`
+}
+
+/** What a row says of the hosts that differ. */
+function noteOf(check: CheckReport, context: Context): string {
+  const differ = hostsWith(check, 'failed').concat(hostsWith(check, 'errored'))
+  const skipped = hostsWith(check, 'skipped')
+  const notRun = differ.length === 0 && skipped.length === 0 && context.page.verbose ? hostsWith(check, 'not-run') : []
+  const notes = [
+    names(differ, context),
+    skipped.length === 0 ? '' : `skipped${on(skipped, check, context)}: ${reasonOf(check, skipped)}`,
+    notRun.length === 0 ? '' : `not run${on(notRun, check, context)}: ${reasonOf(check, notRun)}`,
+    isOnFewer(check, context) ? `on ${Object.keys(check.outcomes).length} of ${context.role.hosts.length} hosts` : '',
+    context.page.verbose && statusOf(check) === 'passed' ? duration(slowest(check)) : '',
+  ]
+  return notes.filter((note) => note !== '').join(' · ')
+}
+
+function names(ids: readonly string[], { hosts, role, page }: Context): string {
+  if (ids.length > 1 && ids.length === role.hosts.length) return 'all hosts'
+  return list(
+    ids.map((id) => hosts.get(id)?.name ?? id),
+    page.verbose,
+  )
+}
+
+function on(ids: readonly string[], check: CheckReport, context: Context): string {
+  return ids.length === Object.keys(check.outcomes).length ? '' : ` on ${names(ids, context)}`
+}
+
+function reasonOf(check: CheckReport, ids: readonly string[]): string {
+  const reasons = ids
+    .map((id) => check.outcomes[id])
+    .map((outcome) => (outcome && 'reason' in outcome ? outcome.reason : ''))
+  return [...new Set(reasons)].slice(0, 3).join('; ')
+}

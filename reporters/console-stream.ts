@@ -1,0 +1,54 @@
+import type { CheckReport, Problem, RunEvent } from '../src/run/report.ts'
+import { whichHosts } from './console-hosts.ts'
+import { escapeLine } from './escape.ts'
+import { alike, byId, hostsWith, statusOf, withoutPlace } from './outcomes.ts'
+import { mark, type Page, titleOf } from './page.ts'
+import type { Progress } from './progress.ts'
+import { list } from './text.ts'
+
+/** What is said at once of an event where lines cannot be redrawn: one full line, or nothing. */
+export function streamed(event: RunEvent, progress: Progress, page: Page): string[] {
+  if (event.type === 'start') return whichHosts(event, page)
+  if (event.type === 'check') return [checkLine(event.check, progress, page)]
+  if (event.type === 'problem') return [problemLine(event.problem, page)]
+  if (event.type === 'host' && event.state === 'unreachable') return [hostLine(event, progress, page)]
+  return []
+}
+
+function checkLine(check: CheckReport, progress: Progress, page: Page): string {
+  const { colors } = page
+  const holds = `${hostsWith(check, 'passed').length}/${Object.keys(check.outcomes).length}`
+  const why = because(check, progress)
+  const start = `${mark(statusOf(check), page)} ${holds}  ${escapeLine(check.role)} › ${titleOf(check, page)}`
+  return why === '' ? start : `${start}  ${colors.dim(why)}`
+}
+
+function because(check: CheckReport, { hosts: all, unreachable }: Progress): string {
+  const hosts = byId(all)
+  const said = alike(check, hosts).map((group) => {
+    const names = list(group.hosts.map((id) => escapeLine(hosts.get(id)?.name ?? id)))
+    const message = withoutPlace(group.failure.message, hosts.get(group.hosts[0] ?? ''))
+    return `${names}: ${escapeLine(message.split('\n')[0] ?? '')}`
+  })
+  const skipped = reason(check, hostsWith(check, 'skipped'), 'skipped')
+  // That a host is unreachable was said once; it is not said again with each of its checks.
+  const missed = hostsWith(check, 'not-run').filter((id) => !unreachable.has(id))
+  return [...said, ...skipped, ...reason(check, missed, 'not run')].join('; ')
+}
+
+function reason(check: CheckReport, hosts: readonly string[], word: string): string[] {
+  const outcome = check.outcomes[hosts[0] ?? '']
+  return outcome && 'reason' in outcome ? [`${word}: ${escapeLine(outcome.reason)}`] : []
+}
+
+function problemLine(problem: Problem, page: Page): string {
+  const role = problem.role === undefined ? '' : `${escapeLine(problem.role)} › `
+  const first = escapeLine(problem.message.split('\n')[0] ?? '')
+  return `${mark('failed', page)} ${problem.kind.replaceAll('-', ' ')}: ${role}${first}`
+}
+
+function hostLine(event: Extract<RunEvent, { type: 'host' }>, progress: Progress, page: Page): string {
+  const name = progress.hosts.find(({ id }) => id === event.host)?.name ?? event.host
+  const first = escapeLine(event.error?.message.split('\n')[0] ?? 'no reason was given')
+  return `${mark('errored', page)} ${escapeLine(name)} is unreachable: ${first}`
+}

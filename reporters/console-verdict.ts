@@ -1,0 +1,128 @@
+import type { Problem, RunReport } from '../src/run/report.ts'
+import { statusOf, type Status } from './outcomes.ts'
+import { type Page, paint } from './page.ts'
+import { count, duration } from './text.ts'
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  1: 'a check failed',
+  2: 'usage, configuration or inventory is wrong',
+  3: 'could not tell',
+  4: 'nothing was checked somewhere, or too few hosts',
+  5: 'the wrapped command failed',
+  130: 'interrupted',
+}
+
+const WORDS: Readonly<Record<Status, string>> = {
+  failed: 'failed',
+  errored: 'errored',
+  passed: 'passed',
+  skipped: 'skipped',
+  'not-run': 'not run',
+}
+
+/** Totals by host and by check, and what the run cost. */
+export function totals(report: RunReport, page: Page): string[] {
+  const { colors } = page
+  const sum = (value: (counters: RunReport['hosts'][number]['counters']) => number) =>
+    report.hosts.reduce((total, host) => total + value(host.counters), 0)
+  const commands = sum((counters) => counters.commands)
+  const cost = [
+    count(
+      sum((counters) => counters.scripts),
+      'round trip',
+    ),
+    ...(commands > 0 ? [count(commands, 'command')] : []),
+    count(
+      sum((counters) => counters.connections),
+      'connection',
+    ),
+  ]
+  return [
+    '',
+    `  ${colors.dim('hosts ')}  ${tally(Object.values(hostStatuses(report)), page)}`,
+    `  ${colors.dim('checks')}  ${tally(report.checks.map(statusOf), page)}`,
+    `  ${colors.dim('took  ')}  ${duration(report.duration)} ${colors.dim(`(${cost.join(', ')})`)}`,
+  ]
+}
+
+function tally(statuses: readonly (Status | 'unreachable')[], page: Page): string {
+  const words = { unreachable: 'unreachable', ...WORDS } as const
+  const order = ['failed', 'errored', 'unreachable', 'passed', 'skipped', 'not-run'] as const
+  const parts = order.flatMap((status) => {
+    const number = statuses.filter((each) => each === status).length
+    const color = paint(status === 'unreachable' ? 'errored' : status, page.colors)
+    return number === 0 ? [] : [color(`${number} ${words[status]}`)]
+  })
+  return parts.length === 0 ? 'none' : `${parts.join(page.colors.dim(', '))} ${page.colors.dim(`(${statuses.length})`)}`
+}
+
+/** What each host gave: the worst of its outcomes. */
+function hostStatuses(report: RunReport): Record<string, Status | 'unreachable'> {
+  const byHost = new Map<string, Set<Status>>()
+  for (const check of report.checks) {
+    for (const [host, { status }] of Object.entries(check.outcomes)) {
+      byHost.set(host, (byHost.get(host) ?? new Set()).add(status))
+    }
+  }
+  const worst = (id: string) =>
+    (['failed', 'errored', 'passed', 'skipped'] as const).find((status) => byHost.get(id)?.has(status)) ?? 'not-run'
+  return Object.fromEntries(
+    report.hosts.map(({ id, status }) => [id, status === 'unreachable' ? 'unreachable' : worst(id)]),
+  )
+}
+
+/** Whether the pipeline may go on, and why not: one line. */
+export function verdict(report: RunReport, { colors }: Page): string {
+  const green = report.exitCode === 0
+  const paintIt = green ? colors.green : report.exitCode === 1 ? colors.red : colors.yellow
+  const meaning = meaningOf(report)
+  const code = green ? 'exit 0' : `exit ${report.exitCode}${meaning === undefined ? '' : `: ${meaning}`}`
+  const reasons = green ? [held(report)] : [...whyNot(report)]
+  const said = reasons.length === 0 ? 'not green' : reasons.join(', ')
+  return `${paintIt(colors.bold(`${green ? '✓' : '✗'} ${said}`))} ${colors.dim(`(${code})`)}`
+}
+
+function meaningOf({ exitCode, problems }: RunReport): string | undefined {
+  const onlySpecs = problems.every(({ kind }) => kind !== 'usage') && problems.some(({ kind }) => kind === 'spec')
+  return exitCode === 2 && onlySpecs ? 'a spec is wrong' : MEANINGS[exitCode]
+}
+
+function held(report: RunReport): string {
+  const statuses = report.checks.map(statusOf)
+  const passed = statuses.filter((status) => status === 'passed').length
+  const skipped = statuses.filter((status) => status === 'skipped').length
+  const where = `on ${count(report.hosts.length, 'host')}`
+  return `${count(passed, 'check')} passed ${where}${skipped === 0 ? '' : `, ${skipped} skipped`}`
+}
+
+function* whyNot(report: RunReport): Generator<string> {
+  for (const kind of ['interrupted', 'deadline', 'usage', 'spec'] as const) yield* problem(report, kind)
+  yield* outcome(report, 'failed', 'failed')
+  yield* outcome(report, 'errored', 'could not tell')
+  const lost = report.hosts.filter(({ status }) => status === 'unreachable').length
+  if (lost > 0) yield `${count(lost, 'host')} unreachable`
+  for (const kind of ['too-few-hosts', 'nothing-checked'] as const) yield* problem(report, kind)
+}
+
+const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {
+  interrupted: () => 'interrupted',
+  deadline: () => 'out of time',
+  usage: () => 'the run could not start',
+  spec: (number) => `${count(number, 'spec')} could not be read`,
+  'too-few-hosts': () => 'too few hosts',
+  'nothing-checked': () => 'nothing was checked somewhere',
+}
+
+function problem(report: RunReport, kind: Problem['kind']): string[] {
+  const number = report.problems.filter((each) => each.kind === kind).length
+  return number === 0 ? [] : [PHRASES[kind](number)]
+}
+
+function outcome(report: RunReport, status: Status, word: string): string[] {
+  const checks = report.checks.filter(({ outcomes }) => Object.values(outcomes).some((each) => each.status === status))
+  if (checks.length === 0) return []
+  const hosts = new Set(
+    checks.flatMap(({ outcomes }) => Object.keys(outcomes).filter((id) => outcomes[id]?.status === status)),
+  )
+  return [`${count(checks.length, 'check')} ${word} on ${hosts.size} of ${count(report.hosts.length, 'host')}`]
+}

@@ -1,0 +1,51 @@
+import type { Reporter, RunEvent, RunReport } from '../src/run/report.ts'
+import { failures } from './console-failure.ts'
+import { problems, unreachable, unverified, whichHosts } from './console-hosts.ts'
+import { overview } from './console-overview.ts'
+import { totals, verdict } from './console-verdict.ts'
+import { type ConsoleOptions, type Page, pageFor } from './page.ts'
+import { type Live, createHeartbeat, createSpinner } from './live.ts'
+
+export type { ConsoleOptions } from './page.ts'
+
+/**
+ * The report for people: progress while the run lasts, then what failed and why, then the verdict.
+ *
+ * On a terminal the progress is drawn in place. Elsewhere each check is one full line when it is known
+ * on all hosts, and a line says so when nothing was said for 30 seconds.
+ *
+ * @example
+ * createConsoleReporter({ write, isTerminal: false, columns: 80, color: false, evidence: 'short', quiet: false, verbose: false })
+ */
+export function createConsoleReporter(options: ConsoleOptions): Reporter {
+  const live: Live | undefined = options.quiet
+    ? undefined
+    : options.isTerminal
+      ? createSpinner(options)
+      : createHeartbeat(options)
+  let introduced = false
+  return {
+    onEvent(event: RunEvent) {
+      introduced ||= event.type === 'start' && !options.quiet
+      live?.onEvent(event)
+    },
+    onEnd(report: RunReport) {
+      live?.stop()
+      const page = pageFor(options)
+      const intro = introduced || options.quiet ? [] : whichHosts(report, page)
+      options.write([...intro, ...document(report, options), ''].join('\n'))
+    },
+  }
+}
+
+function document(report: RunReport, options: ConsoleOptions): string[] {
+  const page = pageFor(options)
+  const bad = [...failures(report, page), ...unreachable(report, page), ...problems(report, page)]
+  if (options.quiet) return [...bad.slice(1), ...(bad.length > 0 ? [''] : []), verdict(report, page)]
+  const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), '']
+  return [...bad, ...(bad.length > 0 ? ['', rule(page)] : []), ...summary, verdict(report, page)]
+}
+
+function rule({ colors, columns }: Page): string {
+  return colors.dim('─'.repeat(Math.min(columns - 1, 79)))
+}

@@ -1,0 +1,68 @@
+import type { CheckReport, RunEvent } from '../src/run/report.ts'
+import type { HostNames } from './outcomes.ts'
+import { statusOf } from './outcomes.ts'
+import { count, duration } from './text.ts'
+
+/** How far a run is, as far as its events have told. */
+export interface Progress {
+  readonly startedAt: number
+  readonly hosts: readonly HostNames[]
+  /** Hosts that neither answered nor failed yet. */
+  readonly connecting: ReadonlySet<string>
+  readonly unreachable: ReadonlySet<string>
+  /** How many checks there are; unknown until all specs are read. */
+  readonly checks: number | undefined
+  readonly done: number
+  /** Checks that failed or errored, in the order in which they did. */
+  readonly bad: readonly CheckReport[]
+}
+
+/** Before anything happened. */
+export function noProgress(): Progress {
+  return {
+    startedAt: Date.now(),
+    hosts: [],
+    connecting: new Set(),
+    unreachable: new Set(),
+    checks: undefined,
+    done: 0,
+    bad: [],
+  }
+}
+
+/** How far a run is after this event. */
+export function advance(progress: Progress, event: RunEvent): Progress {
+  switch (event.type) {
+    case 'start':
+      return { ...progress, hosts: event.hosts, connecting: new Set(event.hosts.map(({ id }) => id)) }
+    case 'host':
+      return afterHost(progress, event)
+    case 'collected':
+      return { ...progress, checks: event.checks }
+    case 'check':
+      return { ...progress, done: progress.done + 1, bad: badAfter(progress, event.check) }
+    case 'problem':
+      return progress
+  }
+}
+
+function afterHost(progress: Progress, { host, state }: Extract<RunEvent, { type: 'host' }>): Progress {
+  const connecting = new Set([...progress.connecting].filter((id) => id !== host))
+  const unreachable = state === 'ready' ? progress.unreachable : new Set([...progress.unreachable, host])
+  return { ...progress, connecting, unreachable }
+}
+
+function badAfter({ bad }: Progress, check: CheckReport): readonly CheckReport[] {
+  return ['failed', 'errored'].includes(statusOf(check)) ? [...bad, check] : bad
+}
+
+/** How far a run is in words: `12 of 40 checks, 2 failed, 3 hosts connecting, 45 s`. */
+export function progressText({ done, checks, bad, connecting, startedAt }: Progress): string {
+  const parts = [
+    checks === undefined ? 'reading specs' : `${done} of ${count(checks, 'check')}`,
+    bad.length === 0 ? '' : `${bad.length} failed`,
+    connecting.size === 0 ? '' : `${count(connecting.size, 'host')} connecting`,
+    duration(Date.now() - startedAt),
+  ]
+  return parts.filter((part) => part !== '').join(', ')
+}
