@@ -10,9 +10,9 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * @throws {ConfigError} for anything else, and for what is negative or endless.
  *
  * @example
- * milliseconds('2m') // 120000
+ * parseDuration('2m') // 120000
  */
-export function milliseconds(duration: string | number): number {
+export function parseDuration(duration: string | number): number {
   const value = typeof duration === 'number' ? duration : fromText(duration)
   if (Number.isFinite(value) && value >= 0) return Math.round(value)
   throw new ConfigError('duration', `${JSON.stringify(duration)} is not a length of time`, {

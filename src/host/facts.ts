@@ -190,7 +190,7 @@ export class Facts {
 
   #run(provider: CommandProvider<unknown>, { key, user, origin }: Subject): Promise<Reading> {
     this.#schedule()
-    return getOrMake(this.#commands, origin, async () => {
+    return getOrMake(this.#commands, origin, async (): Promise<Reading> => {
       try {
         const { script, ...rest } = provider.command(key)
         const raw = await this.#asker.ask({ host: this.#host, user, kind: 'command', script, ...rest })
@@ -210,7 +210,7 @@ export class Facts {
   }
 }
 
-const missing: Reading = { status: 'unknown', reason: 'the answer of the host does not tell' }
+const missing = { status: 'unknown', reason: 'the answer of the host does not tell' } as const
 
 function whyIncomplete({ timedOut, truncated, signal, duration }: Answer): string | undefined {
   if (timedOut) return `no answer within ${Math.round(duration / 100) / 10} s`

@@ -1,4 +1,4 @@
-import { milliseconds } from '../duration.ts'
+import { parseDuration } from '../duration.ts'
 import type { Outcome } from '../run/report.ts'
 import type { CollectedCheck } from './collect.ts'
 import { plainFailure } from './failures.ts'
@@ -90,6 +90,6 @@ function evaluateBody(run: Run, target: Target, { entry, groups }: CollectedChec
   }
   return check.run(
     () => inScope({ run, target, check }, body),
-    timeout === undefined ? undefined : milliseconds(timeout),
+    timeout === undefined ? undefined : parseDuration(timeout),
   )
 }

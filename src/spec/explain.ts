@@ -78,7 +78,14 @@ function withoutSecrets(state: object, sensitive: readonly string[]): Record<str
   )
 }
 
+/** As much of a value as a report needs, and nothing that a message between threads cannot carry. */
 function short(value: unknown): unknown {
-  if (typeof value === 'string' && value.length > 200) return `${value.slice(0, 200)}… (${value.length} characters)`
-  return value
+  if (typeof value === 'string')
+    return value.length > 200 ? `${value.slice(0, 200)}… (${value.length} characters)` : value
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? String(value) : value
+  try {
+    return JSON.parse(JSON.stringify(value)) as unknown
+  } catch {
+    return plain(value)
+  }
 }

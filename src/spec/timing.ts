@@ -1,4 +1,4 @@
-import { milliseconds } from '../duration.ts'
+import { parseDuration } from '../duration.ts'
 
 /** How long a matcher is asked again: until it holds, or for as long as it has to hold. */
 export interface Timing {
@@ -21,12 +21,12 @@ export interface EventuallyOptions {
 export function eventually(options: EventuallyOptions = {}): Timing {
   return {
     kind: 'eventually',
-    duration: milliseconds(options.timeout ?? '30s'),
-    interval: milliseconds(options.interval ?? '1s'),
+    duration: parseDuration(options.timeout ?? '30s'),
+    interval: parseDuration(options.interval ?? '1s'),
   }
 }
 
 /** Asks again for as long as it has to hold. */
 export function throughout(duration: string | number, options: { readonly interval?: string | number } = {}): Timing {
-  return { kind: 'throughout', duration: milliseconds(duration), interval: milliseconds(options.interval ?? '1s') }
+  return { kind: 'throughout', duration: parseDuration(duration), interval: parseDuration(options.interval ?? '1s') }
 }

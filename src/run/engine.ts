@@ -1,0 +1,100 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { createVitest, Reporter, TestModule, Vitest } from 'vitest/node'
+
+import type { Plan } from '../spec/plan.ts'
+
+/** infraspec's own folder of compiled modules: what is imported from there is one instance for everybody. */
+export const HOME = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** What Vitest found wrong that is no check's outcome. */
+export interface EngineFault {
+  readonly message: string
+  readonly stack: string | undefined
+}
+
+/** Vitest, while it runs the specs. */
+export interface Engine {
+  /** Resolves when all tasks have ended, with what went wrong outside of them. */
+  readonly done: Promise<readonly EngineFault[]>
+  /** Stops the evaluation; it may still be stuck in a spec that never yields. */
+  readonly close: () => Promise<void>
+}
+
+const ENTRY = '__infraspec__.ts'
+
+/** Starts Vitest with one entry that imports every spec, in a worker of its own. */
+export async function startEngine(plan: Plan, onLog: (text: string) => void): Promise<Engine> {
+  const { createVitest: create } = await import('vitest/node')
+  const faults: EngineFault[] = []
+  const vitest = await create('test', settings(plan, reporter(faults, onLog)), {
+    envDir: false,
+    publicDir: false,
+    logLevel: 'silent',
+    clearScreen: false,
+    server: { watch: null },
+    plugins: [entryPlugin(plan)],
+  })
+  return { done: runEntry(vitest, plan).then(() => faults), close: () => vitest.close() }
+}
+
+async function runEntry(vitest: Vitest, { root }: Plan): Promise<void> {
+  const entry = vitest.getRootProject().createSpecification(join(root, ENTRY))
+  await vitest.runTestSpecifications([entry])
+}
+
+function settings(plan: Plan, reporter: Reporter): Parameters<typeof createVitest>[1] {
+  return {
+    root: plan.root,
+    config: false,
+    watch: false,
+    include: [ENTRY],
+    reporters: [reporter],
+    pool: 'threads',
+    maxWorkers: 1,
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 0,
+    hookTimeout: 0,
+    teardownTimeout: 1000,
+    sequence: { concurrent: true },
+    maxConcurrency: 100_000,
+    allowOnly: true,
+    passWithNoTests: true,
+    cache: false,
+    css: false,
+    provide: { infraspec: plan },
+    server: { deps: { external: [HOME] } },
+  }
+}
+
+/** A module that stands nowhere: it imports every spec, each on its own. */
+function entryPlugin({ root, roles }: Plan) {
+  const entry = join(root, ENTRY)
+  const specs = [...new Set(roles.flatMap((role) => role.specs))]
+  const own = new Map([
+    ['infraspec', join(HOME, 'src/index.js')],
+    ['infraspec/config', join(HOME, 'src/config.js')],
+  ])
+  const imports = specs.map((file) => `[${JSON.stringify(file)}, () => import(${JSON.stringify(file)})]`)
+  return {
+    name: 'infraspec',
+    enforce: 'pre' as const,
+    resolveId: (id: string) => (id.endsWith(ENTRY) ? entry : own.get(id)),
+    load: (id: string) =>
+      id === entry
+        ? `import { runSpecs } from ${JSON.stringify(join(HOME, 'src/spec/worker.js'))}\nawait runSpecs([${imports.join(', ')}])\n`
+        : undefined,
+  }
+}
+
+function reporter(faults: EngineFault[], onLog: (text: string) => void): Reporter {
+  return {
+    onUserConsoleLog: ({ content }) => onLog(content),
+    onTestRunEnd: (modules: readonly TestModule[], unhandled) => {
+      const errors = [...unhandled, ...modules.flatMap((module) => module.errors())]
+      faults.push(...errors.map(({ message, stack }) => ({ message: String(message), stack })))
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import type { Counters, HostSpec, HostStatus } from '../host/messages.ts'
+import type { CheckPlan, Finding, FoundOutcome } from '../spec/plan.ts'
+import type { LoadedRole } from './options.ts'
+import type { CheckReport, HostReport, Outcome, Problem, RoleReport, RunEvent } from './report.ts'
+
+interface Entry {
+  readonly plan: CheckPlan
+  /** Hosts that have the check and have not told its outcome. */
+  readonly waiting: Set<string>
+  readonly outcomes: Map<string, Outcome>
+}
+
+/**
+ * Everything that a run has found out so far.
+ *
+ * A report can be made of it at any moment: what is not known by then was not run.
+ */
+export class Ledger {
+  readonly #roles: readonly RoleReport[]
+  readonly #hosts: readonly HostSpec[]
+  readonly #status = new Map<string, HostStatus>()
+  readonly #checks = new Map<number, Entry>()
+  readonly #problems: Problem[] = []
+  readonly #emit: (event: RunEvent) => void
+  #order: readonly number[] | undefined
+
+  constructor(roles: readonly LoadedRole[], hosts: readonly HostSpec[], emit: (event: RunEvent) => void) {
+    this.#roles = roles.map(({ name, specs, hosts: ids, atLeast }) => ({ name, specs, hosts: ids, atLeast }))
+    this.#hosts = hosts
+    this.#emit = emit
+  }
+
+  /** Tells the reporters which hosts there are. */
+  start(): void {
+    const hosts = this.#hosts.map(({ id, name, source }) => ({ id, name, source }))
+    this.#emit({ type: 'start', roles: this.#roles, hosts })
+  }
+
+  host(id: string, state: HostStatus): void {
+    this.#status.set(id, state)
+    if (state.status === 'failed') this.#emit({ type: 'host', host: id, state: 'unreachable', error: state.error })
+    if (state.status === 'ready') this.#emit({ type: 'host', host: id, state: 'ready' })
+  }
+
+  problem(problem: Problem): void {
+    this.#problems.push(problem)
+    this.#emit({ type: 'problem', problem })
+  }
+
+  finding(finding: Finding): void {
+    if (finding.type === 'problem') return this.problem(finding.problem)
+    if (finding.type === 'checks') return this.#plan(finding)
+    if (finding.type === 'outcomes') return finding.outcomes.forEach((found) => this.#outcome(found))
+    if (finding.type === 'collected') return this.#collected(finding.order)
+  }
+
+  /** Whether any check did not pass so far. */
+  get failing(): boolean {
+    return [...this.#checks.values()].some(({ outcomes }) =>
+      [...outcomes.values()].some(({ status }) => status === 'failed' || status === 'errored'),
+    )
+  }
+
+  /** All checks; `why` is said of those whose outcome is not known. */
+  checks(why: string): CheckReport[] {
+    const entries = (this.#order ?? [...this.#checks.keys()]).flatMap((index) => this.#checks.get(index) ?? [])
+    return entries.map((entry) => this.#report(entry, why))
+  }
+
+  hosts(counters: Readonly<Record<string, Counters>>): HostReport[] {
+    return this.#hosts.map((host) => this.#hostReport(host, counters[host.id] ?? NOTHING))
+  }
+
+  get roles(): readonly RoleReport[] {
+    return this.#roles
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems
+  }
+
+  #plan({ host, added, checks }: Extract<Finding, { type: 'checks' }>): void {
+    for (const plan of added) this.#checks.set(plan.index, { plan, waiting: new Set(), outcomes: new Map() })
+    for (const index of checks) this.#checks.get(index)?.waiting.add(host)
+  }
+
+  #outcome({ check, host, outcome }: FoundOutcome): void {
+    const entry = this.#checks.get(check)
+    if (entry === undefined) return
+    entry.waiting.delete(host)
+    entry.outcomes.set(host, outcome)
+    if (this.#order !== undefined && entry.waiting.size === 0)
+      this.#emit({ type: 'check', check: this.#report(entry, '') })
+  }
+
+  /** From here on no host will add to a check: those that are complete can be told. */
+  #collected(order: readonly number[]): void {
+    this.#order = order
+    const entries = order.flatMap((index) => this.#checks.get(index) ?? [])
+    const outcomes = entries.reduce((sum, entry) => sum + entry.waiting.size + entry.outcomes.size, 0)
+    this.#emit({ type: 'collected', checks: entries.length, outcomes })
+    for (const entry of entries) {
+      if (entry.waiting.size === 0) this.#emit({ type: 'check', check: this.#report(entry, '') })
+    }
+  }
+
+  #report({ plan, waiting, outcomes }: Entry, why: string): CheckReport {
+    const { id, role, titles, location, tags } = plan
+    const known = new Map(outcomes)
+    for (const host of waiting) known.set(host, { status: 'not-run', duration: 0, reason: why })
+    for (const host of this.#roles.find(({ name }) => name === role)?.hosts ?? []) {
+      const state = this.#status.get(host)
+      if (state?.status === 'failed' && !known.has(host)) {
+        known.set(host, { status: 'not-run', duration: 0, reason: 'the host could not be reached' })
+      }
+    }
+    return { id, role, titles, location, tags, outcomes: Object.fromEntries(known) }
+  }
+
+  #hostReport(host: HostSpec, counters: Counters): HostReport {
+    const state = this.#status.get(host.id)
+    const { id, name, address, port, user, transport, source } = host
+    const roles = this.#roles.filter(({ hosts }) => hosts.includes(id)).map((role) => role.name)
+    const base = { id, name, address, port, user, transport, roles, source, counters }
+    if (state?.status === 'ready')
+      return { ...base, status: 'checked', platform: state.platform, hostKey: state.hostKey }
+    if (state?.status === 'failed') return { ...base, status: 'unreachable', error: state.error }
+    return { ...base, status: 'not-run' }
+  }
+}
+
+const NOTHING: Counters = { connections: 0, scripts: 0, commands: 0, bytesSent: 0, bytesReceived: 0 }

@@ -1,0 +1,29 @@
+import type { Plan } from '../spec/plan.ts'
+import { HOME } from './engine.ts'
+import type { RunOptions } from './options.ts'
+
+/** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
+export function makePlan(id: string, options: RunOptions): Plan {
+  const { root, roles, hosts, filters, evidence, retryFor } = options
+  return {
+    askChannel: askChannel(id),
+    findingChannel: `infraspec-findings-${id}`,
+    root,
+    home: HOME,
+    roles: roles.map(({ name, specs, vars, hosts: ids }) => ({ name, specs, vars, hosts: ids })),
+    hosts: hosts.map(({ id: host, name, address, vars }) => ({ id: host, name, address, vars })),
+    filter: filters,
+    evidence: evidence !== 'none',
+    retryFor,
+    ci: isSet(process.env['CI']),
+  }
+}
+
+/** The name of the broadcast channel between evaluation and sessions. */
+export function askChannel(id: string): string {
+  return `infraspec-asks-${id}`
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false'].includes(value)
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { BroadcastChannel } from 'node:worker_threads'
+
+import { startSessionThread, type SessionThread } from '../host/session-pool.ts'
+import type { Finding } from '../spec/plan.ts'
+import { VERSION } from '../version.ts'
+import { startEngine, type Engine } from './engine.ts'
+import { exitCode } from './exit-code.ts'
+import { Ledger } from './ledger.ts'
+import { askChannel, makePlan } from './make-plan.ts'
+import type { RunOptions } from './options.ts'
+import type { RunReport } from './report.ts'
+import { createReporters } from './reporters.ts'
+import { emptyRoles, silentHosts } from './shortfalls.ts'
+import { listenForStops, lostSessions, type Stop } from './stops.ts'
+
+/**
+ * Checks every host of every role, reports, and says how the process should exit.
+ *
+ * The session thread starts first and connects while Vitest loads.
+ */
+export async function run(options: RunOptions): Promise<number> {
+  const id = randomUUID()
+  const begin = { at: new Date(), clock: performance.now() }
+  const sessions = startSessionThread(askChannel(id))
+  sessions.open(options.hosts, options.limits)
+  const stops = listenForStops(options.deadline)
+  try {
+    const reporters = await createReporters(options)
+    const ledger = new Ledger(options.roles, options.hosts, reporters.onEvent)
+    ledger.start()
+    emptyRoles(options).forEach((problem) => ledger.problem(problem))
+    sessions.onHost((host, state) => ledger.host(host, state))
+    const evaluation = new Evaluation(id, options, ledger, sessions)
+    const stop = await Promise.race([evaluation.finished(), stops.stopped])
+    const [counters] = await Promise.all([sessions.close(), evaluation.close()])
+    const report = makeReport({ id, begin, options, ledger, counters, stop })
+    await reporters.onEnd(report)
+    return report.exitCode
+  } finally {
+    stops.dispose()
+    sessions.terminate()
+  }
+}
+
+interface Parts {
+  readonly id: string
+  readonly begin: { readonly at: Date; readonly clock: number }
+  readonly options: RunOptions
+  readonly ledger: Ledger
+  readonly counters: Awaited<ReturnType<SessionThread['close']>>
+  readonly stop: Stop | undefined
+}
+
+function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunReport {
+  if (stop?.problem !== undefined) ledger.problem(stop.problem)
+  const interrupted = stop?.problem?.kind === 'interrupted'
+  const checks = ledger.checks(stop?.reason ?? 'the run ended before its outcome was known')
+  const hosts = ledger.hosts(counters)
+  silentHosts(options, ledger, checks).forEach((problem) => ledger.problem(problem))
+  const { roles, problems } = ledger
+  const totals = { passed: 0, failed: 0, errored: 0, skipped: 0, 'not-run': 0 }
+  for (const { outcomes } of checks) for (const { status } of Object.values(outcomes)) totals[status] += 1
+  return {
+    schema: 1,
+    id,
+    infraspec: VERSION,
+    startedAt: begin.at.toISOString(),
+    duration: Math.round(performance.now() - begin.clock),
+    exitCode: exitCode({ problems, checks, hosts, interrupted }),
+    interrupted,
+    roles,
+    hosts,
+    checks,
+    problems,
+    totals,
+  }
+}
+
+/** The Vitest side of a run. */
+class Evaluation {
+  readonly #options: RunOptions
+  readonly #ledger: Ledger
+  readonly #findings: BroadcastChannel
+  readonly #told: Promise<void>
+  readonly #bailed: Promise<Stop>
+  readonly #engine: Promise<Engine> | undefined
+
+  constructor(id: string, options: RunOptions, ledger: Ledger, sessions: SessionThread) {
+    this.#options = options
+    this.#ledger = ledger
+    const plan = makePlan(id, options)
+    this.#findings = new BroadcastChannel(plan.findingChannel)
+    let bail!: (stop: Stop) => void
+    this.#bailed = new Promise((resolve) => (bail = resolve))
+    this.#told = this.#listen(bail)
+    sessions.onError((error) => bail(lostSessions(error)))
+    if (options.hosts.length > 0) this.#engine = startEngine(plan, (text) => process.stderr.write(text))
+  }
+
+  /** Resolves when everything is known, or with why it never will be. */
+  async finished(): Promise<Stop | undefined> {
+    if (this.#engine === undefined) return undefined
+    return Promise.race([this.#ended(this.#engine), this.#bailed])
+  }
+
+  async close(): Promise<void> {
+    this.#findings.close()
+    const closed = this.#engine?.then((engine) => engine.close())
+    await Promise.race([closed?.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500).unref())])
+  }
+
+  async #ended(starting: Promise<Engine>): Promise<undefined> {
+    const faults = await (await starting).done
+    for (const { message, stack } of faults) {
+      this.#ledger.problem({ kind: 'spec', message: `outside of any check: ${message}`, stack })
+    }
+    // With a fault in the entry itself there is nobody left to say that it is done.
+    if (faults.length === 0) await this.#told
+  }
+
+  #listen(bail: (stop: Stop) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#findings.onmessage = (event) => {
+        const finding = (event as { data: Finding }).data
+        this.#ledger.finding(finding)
+        if (finding.type === 'done') resolve()
+        if (this.#options.bail && finding.type === 'outcomes' && this.#ledger.failing)
+          bail({ problem: undefined, reason: 'the run ended at the first failure (--bail)' })
+      }
+    })
+  }
+}

@@ -1,0 +1,40 @@
+import type { Ledger } from './ledger.ts'
+import type { RunOptions } from './options.ts'
+import type { CheckReport, Problem } from './report.ts'
+
+/** Roles with no host, or with fewer than they need: a run on them says nothing. */
+export function emptyRoles({ roles, allowNoHosts }: RunOptions): Problem[] {
+  return roles.flatMap(({ name, hosts, atLeast }): Problem[] => {
+    if (hosts.length === 0) {
+      if (allowNoHosts) return []
+      const hint = '--host ADDRESS, or hosts in the role; --allow-no-hosts if that is as it should be'
+      return [{ kind: 'too-few-hosts', role: name, message: `Role ${name} has no host`, hint }]
+    }
+    if (hosts.length >= atLeast) return []
+    return [
+      { kind: 'too-few-hosts', role: name, message: `Role ${name} has ${hosts.length} of at least ${atLeast} hosts` },
+    ]
+  })
+}
+
+/** Hosts on which not one check of a role gave a yes or a no: they were visited and nothing was learnt. */
+export function silentHosts({ roles }: RunOptions, ledger: Ledger, checks: readonly CheckReport[]): Problem[] {
+  // A spec that could not be read explains an empty host better than this would.
+  if (ledger.problems.some(({ kind }) => kind === 'spec' || kind === 'interrupted' || kind === 'deadline')) return []
+  const names = new Map(ledger.hosts({}).map(({ id, name, status }) => [id, { name, status }]))
+  return roles.flatMap((role) =>
+    role.hosts.flatMap((id): Problem[] => {
+      const outcomes = checks.filter((check) => check.role === role.name).flatMap((check) => check.outcomes[id] ?? [])
+      const known = names.get(id)
+      if (known?.status !== 'checked' || outcomes.some(({ status }) => status !== 'skipped')) return []
+      const why = outcomes.length === 0 ? 'no check exists for it' : `all ${outcomes.length} checks were skipped`
+      return [
+        {
+          kind: 'nothing-checked',
+          role: role.name,
+          message: `Nothing was checked on ${known.name} (role ${role.name}): ${why}`,
+        },
+      ]
+    }),
+  )
+}
