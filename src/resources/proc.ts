@@ -1,0 +1,115 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  type Comparison,
+  type EvidenceContext,
+  type EvidenceProbe,
+  type Verdict,
+} from './define-resource.ts'
+import { procfs } from './processes/procfs.ts'
+import type { ProcessInfo, ProcessPresent, ProcessState } from './processes/state.ts'
+
+/** Bounds of a number of processes. */
+export interface CountRange {
+  readonly atLeast?: number
+  readonly atMost?: number
+}
+
+/** Which of the processes are meant. */
+export interface ProcessFilter {
+  /** Their command line: a string is the whole of it, a RegExp searches. */
+  readonly args?: string | RegExp
+}
+
+/**
+ * All processes of one name, as the kernel calls them: `nginx`, `postgres`, `sshd`.
+ *
+ * A name of more than 15 characters, which the kernel cuts, is compared with the file name of the program. The shell that
+ * looks is never among them; the `sshd` process of its own connection is.
+ *
+ * @example
+ * it(proc('nginx')).toBeRunning().toHaveCount({ atLeast: 2 })
+ * it(proc('nginx')).toHaveUser('www-data', { args: /worker process/ })
+ */
+export const proc = defineResource({
+  kind: 'process',
+  providers: { procfs },
+  key: checkName,
+  matchers: {
+    /** At least one runs; a zombie does not. */
+    toBeRunning: (state: ProcessState) => state.exists,
+
+    /** So many run, or a number within bounds. */
+    toHaveCount: (state: ProcessState, expected: number | CountRange): Comparison => {
+      const actual = state.exists ? state.count : 0
+      return { pass: countTest(expected)(actual), expected, actual }
+    },
+
+    /** Each of them runs as this user. Where some do and some do not it is an error: say which are meant. */
+    toHaveUser: ifPresent((state: ProcessPresent, user: string, filter?: ProcessFilter): Verdict => {
+      return eachHas(state, 'user', user, filter)
+    }),
+
+    /** Each of them runs as this group. Where some do and some do not it is an error: say which are meant. */
+    toHaveGroup: ifPresent((state: ProcessPresent, group: string, filter?: ProcessFilter): Verdict => {
+      return eachHas(state, 'group', group, filter)
+    }),
+
+    /** One of them has this command line: a string is the whole of it, a RegExp searches. */
+    toHaveArgs: ifPresent((state: ProcessPresent, expected: string | RegExp): Comparison => {
+      const actual = state.processes.map(({ args }) => args)
+      return { pass: actual.some((args) => isMatch(args, expected)), expected, actual }
+    }),
+  },
+  evidence,
+})
+
+function checkName(name: string): string {
+  const hint = 'the name alone, as `ps -o comm` shows it'
+  if (name === '' || name.startsWith('/') || /\p{Cc}/u.test(name)) {
+    throw new ConfigError('process-name', `${JSON.stringify(name)} is not the name of a process`, { hint })
+  }
+  return name
+}
+
+function countTest(expected: number | CountRange): (count: number) => boolean {
+  if (typeof expected === 'number') return (count) => count === expected
+  const { atLeast, atMost } = expected
+  if (atLeast === undefined && atMost === undefined) {
+    throw new ConfigError('count-range', 'toHaveCount() needs a number, atLeast or atMost')
+  }
+  return (count) => count >= (atLeast ?? 0) && count <= (atMost ?? Infinity)
+}
+
+function eachHas(
+  state: ProcessPresent,
+  field: 'user' | 'group',
+  expected: string,
+  filter: ProcessFilter | undefined,
+): Verdict {
+  const meant = state.processes.filter(({ args }) => filter?.args === undefined || isMatch(args, filter.args))
+  if (meant.length === 0) return couldNotTell('none of its processes has such a command line')
+  const having = meant.filter((process) => process[field] === expected)
+  const actual = [...new Set(meant.map((process) => process[field]))].join(', ')
+  if (having.length === 0 || having.length === meant.length) return { pass: having.length > 0, expected, actual }
+  return couldNotTell(
+    `${having.length} of ${meant.length} processes run as ${field} ${expected}: ${meant.map(describe).join(', ')}`,
+    'say which are meant: { args: /worker/ }',
+  )
+}
+
+function isMatch(text: string, expected: string | RegExp): boolean {
+  return typeof expected === 'string' ? text === expected : new RegExp(expected).test(text)
+}
+
+function describe({ pid, user, group }: ProcessInfo): string {
+  return `${pid} as ${user}:${group}`
+}
+
+function evidence({ state }: EvidenceContext<ProcessState>): EvidenceProbe[] {
+  if (state.exists) return []
+  return [{ label: 'what runs', script: sh`ps -e -o comm= | sort | uniq -c | sort -rn | head -n 40` }]
+}

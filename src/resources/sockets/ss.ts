@@ -1,0 +1,45 @@
+import { sh } from '../../host/shell.ts'
+import type { Provider } from '../define-resource.ts'
+import { allFailed, allUnknown, linesOf } from '../shared/all-unknown.ts'
+import { readAddress } from './address.ts'
+import { statesOf, type Listener, type PortState } from './state.ts'
+
+// ss(8). Each family is asked for on its own, as `*:80` is IPv4 before iproute2 4.13, either of them in 4.13
+// and 4.14, and a dual-stack socket since. -e adds `v6only:` (Linux 4.2) and `uid:` (when it is not root).
+export const ss: Provider<PortState> = {
+  on: ({ tools }) => tools.includes('ss'),
+  ask: () => sh`ss -H -l -n -t -u -e -4 && echo ipv6 && ss -H -l -n -t -u -e -6`,
+  parse: (answer, keys) => {
+    if (answer.exitCode !== 0 || answer.stderr.trim() !== '') return allFailed(keys, 'ss', answer)
+    const [ipv4, ipv6, ...rest] = `\n${answer.stdout}`.split('\nipv6\n')
+    if (ipv4 === undefined || ipv6 === undefined || rest.length > 0) return allUnknown(keys, 'ss was interrupted')
+    const sockets: Listener[] = []
+    for (const [family, text] of [['ipv4', ipv4] as const, ['ipv6', ipv6] as const]) {
+      for (const line of linesOf(text)) {
+        const listener = readLine(line, family)
+        if (listener === undefined) return allUnknown(keys, `ss printed what cannot be read: ${line.trim()}`)
+        sockets.push(listener)
+      }
+    }
+    return statesOf(keys, sockets)
+  },
+}
+
+const LINE = /^(tcp|udp)\s+(LISTEN|UNCONN)\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+(?:\s+(.*))?$/
+
+function readLine(line: string, family: 'ipv4' | 'ipv6'): Listener | undefined {
+  const [, protocol, , local, port, more = ''] = LINE.exec(line) ?? []
+  if (protocol === undefined || local === undefined || port === undefined) return undefined
+  const address = readAddress(local.replace(/^\*/, family === 'ipv4' ? '0.0.0.0' : '::'))
+  if (address === undefined || (family === 'ipv4' && address.family === 'ipv6')) return undefined
+  const v6only = /(?:^|\s)v6only:([01])(?=\s|$)/.exec(more)?.[1]
+  return {
+    protocol: protocol as 'tcp' | 'udp',
+    family: address.family,
+    address: address.address,
+    port: Number(port),
+    v6only: v6only === undefined || address.family === 'ipv4' ? undefined : v6only === '1',
+    scope: address.scope,
+    uid: Number(/(?:^|\s)uid:(\d+)(?=\s|$)/.exec(more)?.[1] ?? 0),
+  }
+}
