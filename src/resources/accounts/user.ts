@@ -1,0 +1,101 @@
+import type { Answer } from '../../host/answer.ts'
+import { sh, type Script } from '../../host/shell.ts'
+import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
+import { getent, hasGetent, takeEntries, withoutAliases, type Entries } from './database.ts'
+
+/** A user that is there. */
+export interface UserPresent {
+  readonly exists: true
+  readonly uid: number
+  readonly gid: number
+  /** The primary group's name; its number when it has none. */
+  readonly group: string
+  /** All groups, the primary one first. */
+  readonly groups: readonly string[]
+  readonly home: string
+  readonly shell: string
+  /** The comment: usually the full name. */
+  readonly gecos: string
+}
+
+/** What is known about a user. */
+export type UserState = { readonly exists: false } | UserPresent
+
+/** getent(1) and id(1): every source that nsswitch.conf names. */
+export const userByGetent: Provider<UserState> = {
+  on: hasGetent,
+  ask: (names) => script(names, getent('passwd', names), sh`getent group -- $g root`),
+  parse: (answer, names) => users(answer, names, (entries) => withoutAliases(entries, names)),
+}
+
+/** passwd(5) and group(5) themselves, and id(1). */
+export const userByFile: Provider<UserState> = {
+  on: () => true,
+  ask: (names) => script(names, sh`cat /etc/passwd`, sh`cat /etc/group`),
+  parse: (answer, names) => users(answer, names, (entries) => entries),
+}
+
+/**
+ * The entries; of those who are there the gids, one line each; and the groups that have these gids.
+ *
+ * The database of groups may not be listable (LDAP), so id(1) is asked: once for all where it can (coreutils
+ * 8.31), one by one where it cannot. Numbers, since a group's name may hold a space.
+ */
+function script(names: readonly string[], passwd: Script, group: Script): Script {
+  return sh`set -f
+nl='
+'
+p=$(${passwd}); printf '%s\n=\n' "$p"
+set -- ${names}
+for n do
+  shift
+  case $nl$p in *"$nl$n:"*) set -- "$@" "$n" ;; esac
+done
+g=
+if [ $# -gt 0 ]; then
+  g=$(id -G -- "$@" 2>/dev/null) || g=$(for n do id -G -- "$n" || echo '?'; done)
+fi
+printf '%s\n=\n' "$g"
+${group}; echo =`
+}
+
+function users(
+  answer: Answer,
+  names: readonly string[],
+  clean: (entries: Entries) => Entries,
+): ReadonlyMap<string, UserState | Unknown> {
+  const lines = answer.stdout.split('\n')
+  const { found, missing } = clean(takeEntries(lines, '=', answer))
+  const present = names.filter((name) => found.has(name))
+  const gids = takeGids(lines, present)
+  const groups = takeEntries(lines, '=', answer)
+  const read = (name: string): UserState | Unknown => {
+    const entry = found.get(name)
+    if (entry === undefined) return missing ?? { exists: false }
+    const numbers = gids?.get(name)
+    if (numbers === undefined) return couldNotTell('its groups could not be read')
+    return groups.missing ?? userOf(entry, numbers, groups)
+  }
+  return new Map(names.map((name) => [name, read(name)]))
+}
+
+/** One line for each user, in the order asked; fewer or more lines belong to nobody. */
+function takeGids(lines: string[], names: readonly string[]): ReadonlyMap<string, readonly number[]> | undefined {
+  const taken = lines.splice(0, lines.indexOf('=') + 1).slice(0, -1)
+  const rows = taken.filter((line) => line !== '')
+  if (rows.length !== names.length) return undefined
+  const known = names.flatMap((name, index) => {
+    const row = rows[index] as string
+    return /^\d+( \d+)*$/.test(row) ? [[name, row.split(' ').map(Number)] as const] : []
+  })
+  return new Map(known)
+}
+
+function userOf(entry: readonly string[], gids: readonly number[], { found }: Entries): UserState | Unknown {
+  const [, , uid = '', gid = '', gecos = '', home = '', shell = ''] = entry
+  if (!/^\d+$/.test(uid) || !/^\d+$/.test(gid) || entry.length !== 7) return couldNotTell('its entry is malformed')
+  const names = new Map([...found.values()].reverse().map((group) => [Number(group[2]), group[0] as string]))
+  const named = (number: number): string => names.get(number) ?? String(number)
+  const groups = [...new Set([Number(gid), ...gids])].map(named)
+  return { exists: true, uid: Number(uid), gid: Number(gid), group: named(Number(gid)), groups, home, shell, gecos }
+}

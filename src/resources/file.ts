@@ -1,0 +1,157 @@
+import { ConfigError } from '../errors.ts'
+import { couldNotTell, defineResource, ifPresent, is, matches, withDetails, type Verdict } from './define-resource.ts'
+import { contains, containsLines, hasContent, type Within } from './files/content.ts'
+import * as details from './files/details.ts'
+import { evidence } from './files/evidence.ts'
+import { grants, octal, type AccessClass } from './files/mode.ts'
+import { stat } from './files/stat.ts'
+import type { FilePresent, FileState, FileType } from './files/state.ts'
+import type { TextPattern } from './shared/text.ts'
+
+export type { AccessClass } from './files/mode.ts'
+export type { Within } from './files/content.ts'
+export type { Access, FilePresent, FileState, FileType, Symlink } from './files/state.ts'
+
+/** What is fetched of a file only when something asks for it. */
+export interface FileDetails {
+  /** As text, up to 512 KiB; what is not UTF-8 became U+FFFD. */
+  readonly content: string
+  readonly sha256: string
+  readonly md5: string
+  /** Such as `system_u:object_r:etc_t:s0`. */
+  readonly selinuxLabel: string
+  /** The letters of lsattr(1), such as `----i---------e-------`. */
+  readonly attributes: string
+}
+
+/** A size in bytes: exactly this, or between two limits. */
+export type Size = number | { readonly atLeast?: number; readonly below?: number }
+
+/** A link that leads nowhere has no mode, owner or content: nothing can be said of it, in both polarities. */
+function ifReached<Args extends readonly unknown[]>(test: (file: FilePresent, ...args: Args) => Verdict) {
+  return ifPresent((file: FilePresent, ...args: Args) =>
+    file.symlink?.broken === true ? 'absent' : test(file, ...args),
+  )
+}
+
+/** The same for a matcher that reads one of the details. */
+function ifRead<Detail extends keyof FileDetails, Args extends readonly unknown[]>(
+  detail: Detail,
+  test: (file: FilePresent & Pick<FileDetails, Detail>, ...args: Args) => Verdict,
+) {
+  return withDetails([detail], ifReached(test as (file: FilePresent, ...args: Args) => Verdict))
+}
+
+const ofType = (type: FileType) => ifReached((file) => is(file.type, type))
+
+/**
+ * A file, a folder, or whatever else a path leads to.
+ *
+ * Symlinks are followed: mode, owner, size and content are those of what the path leads to, and only
+ * `toBeSymlink` and `toBeLinkedTo` look at the link itself. Of a link that leads nowhere nothing else
+ * holds, in both polarities, not even that it exists or does not.
+ *
+ * `toBeReadable`, `toBeWritable` and `toBeExecutable` are about the user that looks, which for root means
+ * that nearly everything is: look `as` another user. (On busybox, root may also "write" to what is mounted
+ * read-only.) `toContain` is not told for more than 512 KiB; `/proc` says that all its files are empty.
+ *
+ * @example
+ * it(file('/etc/nginx/nginx.conf')).toBeFile().toHaveMode('0644').toBeOwnedBy('root')
+ * it(file('/etc/ssh/sshd_config')).not.toContain(/^PermitRootLogin yes/)
+ * it(as('www-data', file('/srv/app/config.yml'))).not.toBeWritable()
+ */
+export const file = defineResource({
+  kind: 'file',
+  key: absolute,
+  providers: { stat },
+  details: {
+    content: { base64: details.content },
+    sha256: { sha256sum: details.sha256 },
+    md5: { md5sum: details.md5 },
+    selinuxLabel: { stat: details.selinuxLabel },
+    attributes: { lsattr: details.attributes },
+  } satisfies { [Name in keyof FileDetails]: object },
+  evidence,
+  matchers: {
+    /** There is something, of any type, where the path leads to. */
+    toExist: (file: FileState) => (file.exists && file.symlink?.broken === true ? 'absent' : file.exists),
+    /** It is a regular file, or a symlink to one. */
+    toBeFile: ofType('file'),
+    /** It is a folder, or a symlink to one. */
+    toBeDirectory: ofType('directory'),
+    /** It is a socket. */
+    toBeSocket: ofType('socket'),
+    /** It is a named pipe. */
+    toBePipe: ofType('pipe'),
+    /** It is a block device. */
+    toBeBlockDevice: ofType('block-device'),
+    /** It is a character device. */
+    toBeCharacterDevice: ofType('character-device'),
+    /** The path itself is a symlink, whether it leads anywhere or not. */
+    toBeSymlink: ifPresent((file: FilePresent) => file.symlink !== undefined),
+    /** It is a symlink with exactly this text as its target. */
+    toBeLinkedTo: ifPresent((file: FilePresent, target: string) => is(file.symlink?.target, target)),
+    /** Its permissions, special bits included: `'0644'`, `'644'` or `0o644`. */
+    toHaveMode: ifReached((file, mode: string | number) => is(file.mode, octal(mode))),
+    /** It belongs to this user: a name, or a number for a uid. */
+    toBeOwnedBy: ifReached((file, user: string | number) => is(typeof user === 'number' ? file.uid : file.owner, user)),
+    /** It belongs to this group: a name, or a number for a gid. */
+    toHaveGroup: ifReached((file, group: string | number) =>
+      is(typeof group === 'number' ? file.gid : file.group, group),
+    ),
+    /** The user that looks may read it. */
+    toBeReadable: ifReached((file) => file.access.readable),
+    /** The user that looks may write to it. */
+    toBeWritable: ifReached((file) => file.access.writable),
+    /** The user that looks may execute it, or search it when it is a folder. */
+    toBeExecutable: ifReached((file) => file.access.executable),
+    /** Its mode lets this class of users read it. */
+    toBeReadableBy: ifReached((file, users: AccessClass) => grants(file.mode, users, 'r')),
+    /** Its mode lets this class of users write to it. */
+    toBeWritableBy: ifReached((file, users: AccessClass) => grants(file.mode, users, 'w')),
+    /** Its mode lets this class of users execute it. */
+    toBeExecutableBy: ifReached((file, users: AccessClass) => grants(file.mode, users, 'x')),
+    /** Its size in bytes: exact, or `{ atLeast, below }`. */
+    toHaveSize: ifReached(hasSize),
+    /** It is a regular file of no bytes. */
+    toBeEmpty: ifReached((file) =>
+      file.type === 'file' ? is(file.size, 0) : couldNotTell(`it is a ${file.type}, and only files are empty`),
+    ),
+    /** It has this text, literally, or something that this RegExp finds; `^` and `$` match at every line. */
+    toContain: ifRead('content', ({ content }, part: TextPattern, within?: Within) => contains(content, part, within)),
+    /** It has these lines, whole and one after the other. */
+    toContainLines: ifRead('content', ({ content }, lines: readonly string[], within?: Within) =>
+      containsLines(content, lines, within),
+    ),
+    /** All of it is this text, less one final newline; a RegExp searches. */
+    toHaveContent: ifRead('content', ({ content }, text: TextPattern) => hasContent(content, text)),
+    /** The SHA-256 of its content, in hexadecimal. */
+    toHaveSha256: ifRead('sha256', ({ sha256 }, sum: string) => is(sha256, digest(sum, 64))),
+    /** The MD5 of its content, in hexadecimal. */
+    toHaveMd5: ifRead('md5', ({ md5 }, sum: string) => is(md5, digest(sum, 32))),
+    /** Its SELinux label: all of it, or what a RegExp finds in it. */
+    toHaveSelinuxLabel: ifRead('selinuxLabel', (file, label: TextPattern) => matches(file.selinuxLabel, label)),
+    /** Nobody can change it, not even root, before `chattr -i`. */
+    toBeImmutable: ifRead('attributes', ({ attributes }) => attributes.includes('i')),
+  },
+})
+
+function absolute(path: string): string {
+  if (path.startsWith('/') && !/\p{Surrogate}/u.test(path)) return path
+  throw new ConfigError('path', `file() needs an absolute path, not ${JSON.stringify(path)}`, {
+    hint: 'a path that is not absolute depends on who looks',
+  })
+}
+
+function hasSize({ size }: FilePresent, wanted: Size): Verdict {
+  if (typeof wanted === 'number') return is(size, wanted)
+  const { atLeast, below } = wanted
+  if (atLeast === undefined && below === undefined)
+    throw new ConfigError('size', 'toHaveSize() needs a number of bytes, atLeast or below')
+  return { pass: size >= (atLeast ?? 0) && size < (below ?? Infinity), expected: wanted, actual: size }
+}
+
+function digest(sum: string, length: number): string {
+  if (sum.length === length && /^[0-9a-f]+$/i.test(sum)) return sum.toLowerCase()
+  throw new ConfigError('digest', `${JSON.stringify(sum)} is not ${length} hexadecimal digits`)
+}

@@ -1,0 +1,96 @@
+import { ConfigError } from '../errors.ts'
+import { authorizedKeys, hasKey, parseKey, type AuthorizedKey } from './accounts/authorized-keys.ts'
+import { highestSystemId } from './accounts/login-defs.ts'
+import { accountName } from './accounts/name.ts'
+import { password, passwordHash, type PasswordState } from './accounts/shadow.ts'
+import { userByFile, userByGetent, type UserPresent, type UserState } from './accounts/user.ts'
+import { defineResource, ifPresent, is, withDetails, type Comparison, type Verdict } from './define-resource.ts'
+
+export type { AuthorizedKey } from './accounts/authorized-keys.ts'
+export type { PasswordState } from './accounts/shadow.ts'
+export type { UserPresent, UserState } from './accounts/user.ts'
+
+/** What is fetched of a user only when something asks for it. */
+export interface UserDetails {
+  /** From shadow(5): needs root. */
+  readonly password: PasswordState
+  /** From shadow(5): needs root, and is never shown. */
+  readonly passwordHash: string
+  /** From `~/.ssh/authorized_keys` and `authorized_keys2`. */
+  readonly authorizedKeys: readonly AuthorizedKey[]
+  /** The highest uid of a system account. */
+  readonly highestSystemUid: number
+}
+
+function withDetail<Detail extends keyof UserDetails, Args extends readonly unknown[]>(
+  detail: Detail,
+  test: (user: UserPresent & Pick<UserDetails, Detail>, ...args: Args) => Verdict,
+) {
+  return withDetails([detail], ifPresent(test))
+}
+
+/**
+ * A user, from every source that the host knows.
+ *
+ * A user is looked up by name: a number is refused.
+ *
+ * @example
+ * it(user('deploy')).toExist().toBelongToGroup('docker').toHaveShell('/bin/bash')
+ * it(user('backup')).toHaveLockedPassword()
+ */
+export const user = defineResource({
+  kind: 'user',
+  key: (name) => accountName('user', name),
+  providers: { getent: userByGetent, file: userByFile },
+  details: {
+    password: { shadow: password },
+    passwordHash: { shadow: passwordHash },
+    authorizedKeys: { files: authorizedKeys },
+    highestSystemUid: { loginDefs: highestSystemId('UID') },
+  },
+  sensitive: ['passwordHash'],
+  matchers: {
+    /** There is such a user. */
+    toExist: (user: UserState) => user.exists,
+    /** The user's id. */
+    toHaveUid: ifPresent((user: UserPresent, uid: number) => is(user.uid, uid)),
+    /** The id of the primary group. */
+    toHaveGid: ifPresent((user: UserPresent, gid: number) => is(user.gid, gid)),
+    /** The name of the primary group. */
+    toHavePrimaryGroup: ifPresent((user: UserPresent, group: string) => is(user.group, group)),
+    /** One of the user's groups, the primary one included, has exactly this name. */
+    toBelongToGroup: ifPresent((user: UserPresent, group: string) => includes(user.groups, group)),
+    /** The home directory, as the account names it: whether it is there, `file` can tell. */
+    toHaveHome: ifPresent((user: UserPresent, path: string) => is(user.home, path)),
+    /** The login shell. */
+    toHaveShell: ifPresent((user: UserPresent, path: string) => is(user.shell, path)),
+    /** The user's id is one of those for the system's own: up to SYS_UID_MAX of login.defs(5), or 999. */
+    toBeSystemUser: withDetail('highestSystemUid', (user) => user.uid <= user.highestSystemUid),
+    /** This public key may log in: its type and the key are compared, not its comment. */
+    toHaveAuthorizedKey: withDetail('authorizedKeys', (user, key: string) =>
+      hasKey(user.authorizedKeys, publicKey(key)),
+    ),
+    /** There is a password, and it is accepted. */
+    toHavePassword: withDetail('password', (user) => user.password.status === 'set'),
+    /** No password is accepted: the account's is `!` or `*`, or was locked. */
+    toHaveLockedPassword: withDetail('password', (user) => is(user.password.status, 'locked')),
+    /** The password's hash, as in shadow(5); it is never shown. */
+    toHavePasswordHash: withDetail('passwordHash', (user, hash: string) => user.passwordHash === hash),
+    /** Days that have to pass before the password may be changed again. */
+    toHaveMinimumPasswordAge: withDetail('password', (user, days: number) => is(user.password.minDays, days)),
+    /** Days after which the password has to be changed. */
+    toHaveMaximumPasswordAge: withDetail('password', (user, days: number) => is(user.password.maxDays, days)),
+  },
+})
+
+function includes(groups: readonly string[], group: string): Comparison {
+  return { pass: groups.includes(group), expected: group, actual: groups }
+}
+
+function publicKey(text: string): AuthorizedKey {
+  const key = parseKey(text)
+  if (key !== undefined) return key
+  throw new ConfigError('public-key', `${JSON.stringify(text.slice(0, 40))} is not a public key`, {
+    hint: "write it as in authorized_keys: 'ssh-ed25519 AAAA…'",
+  })
+}
