@@ -3,6 +3,7 @@ import { evidenceOf, field, remote } from './console-evidence.ts'
 import { escapeLine, escapeLines } from './escape.ts'
 import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from './outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
+import { stateText } from './state-text.ts'
 import { list } from './text.ts'
 
 /** All checks that failed or could not be told, each with what explains it. */
@@ -65,17 +66,4 @@ function details(failure: Failure, on: string | undefined, page: Page): string[]
     ...field('exit code', exitCode, page),
     ...evidenceOf(failure, on, page),
   ]
-}
-
-function stateText(state: Readonly<Record<string, unknown>>): string {
-  return Object.entries(state)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}: ${valueText(value)}`)
-    .join(', ')
-}
-
-function valueText(value: unknown): string {
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner))
 }

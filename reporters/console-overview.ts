@@ -1,6 +1,6 @@
 import type { CheckReport, HostReport, RoleReport, RunReport } from '../src/run/report.ts'
 import { escapeLine } from './escape.ts'
-import { byId, checksByFile, hostsWith, slowest, statusOf, withoutCheck, worst } from './outcomes.ts'
+import { byId, checksByFile, hostsWith, notRun, reasonsOf, slowest, statusOf, withoutCheck, worst } from './outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
 import { count, cut, duration, list, width } from './text.ts'
 
@@ -104,11 +104,13 @@ function checkRow(check: CheckReport, context: Context): string {
 function noteOf(check: CheckReport, context: Context): string {
   const differ = hostsWith(check, 'failed').concat(hostsWith(check, 'errored'))
   const skipped = hostsWith(check, 'skipped')
-  const notRun = differ.length === 0 && skipped.length === 0 && context.page.verbose ? hostsWith(check, 'not-run') : []
+  const missed = differ.length === 0 && skipped.length === 0 && context.page.verbose ? hostsWith(check, 'not-run') : []
   const notes = [
     names(differ, context),
-    skipped.length === 0 ? '' : `skipped${on(skipped, check, context)}: ${reasonOf(check, skipped)}`,
-    notRun.length === 0 ? '' : `not run${on(notRun, check, context)}: ${reasonOf(check, notRun)}`,
+    skipped.length === 0 ? '' : `skipped${on(skipped, check, context)}: ${reasonsOf(check, skipped)}`,
+    missed.length === 0
+      ? ''
+      : notRun(reasonsOf(check, missed)).replace('not run', `not run${on(missed, check, context)}`),
     isOnFewer(check, context) ? `on ${Object.keys(check.outcomes).length} of ${context.role.hosts.length} hosts` : '',
     context.page.verbose && statusOf(check) === 'passed' ? duration(slowest(check)) : '',
   ]
@@ -125,11 +127,4 @@ function names(ids: readonly string[], { hosts, role, page }: Context): string {
 
 function on(ids: readonly string[], check: CheckReport, context: Context): string {
   return ids.length === Object.keys(check.outcomes).length ? '' : ` on ${names(ids, context)}`
-}
-
-function reasonOf(check: CheckReport, ids: readonly string[]): string {
-  const reasons = ids
-    .map((id) => check.outcomes[id])
-    .map((outcome) => (outcome && 'reason' in outcome ? outcome.reason : ''))
-  return [...new Set(reasons)].slice(0, 3).join('; ')
 }

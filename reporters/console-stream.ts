@@ -1,7 +1,7 @@
 import type { CheckReport, Problem, RunEvent } from '../src/run/report.ts'
 import { whichHosts } from './console-hosts.ts'
 import { escapeLine } from './escape.ts'
-import { alike, byId, hostsWith, statusOf, withoutPlace } from './outcomes.ts'
+import { alike, byId, hostsWith, notRun, reasonsOf, statusOf, withoutPlace } from './outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
 import type { Progress } from './progress.ts'
 import { list } from './text.ts'
@@ -30,15 +30,15 @@ function because(check: CheckReport, { hosts: all, unreachable }: Progress): str
     const message = withoutPlace(group.failure.message, hosts.get(group.hosts[0] ?? ''))
     return `${names}: ${escapeLine(message.split('\n')[0] ?? '')}`
   })
-  const skipped = reason(check, hostsWith(check, 'skipped'), 'skipped')
+  const skipped = reasonsOf(check, hostsWith(check, 'skipped'))
   // That a host is unreachable was said once; it is not said again with each of its checks.
-  const missed = hostsWith(check, 'not-run').filter((id) => !unreachable.has(id))
-  return [...said, ...skipped, ...reason(check, missed, 'not run')].join('; ')
-}
-
-function reason(check: CheckReport, hosts: readonly string[], word: string): string[] {
-  const outcome = check.outcomes[hosts[0] ?? '']
-  return outcome && 'reason' in outcome ? [`${word}: ${escapeLine(outcome.reason)}`] : []
+  const missed = reasonsOf(
+    check,
+    hostsWith(check, 'not-run').filter((id) => !unreachable.has(id)),
+  )
+  if (skipped !== '') said.push(`skipped: ${escapeLine(skipped)}`)
+  if (missed !== '') said.push(escapeLine(notRun(missed)))
+  return said.join('; ')
 }
 
 function problemLine(problem: Problem, page: Page): string {

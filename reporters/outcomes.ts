@@ -93,6 +93,18 @@ export function withoutCheck(check: CheckReport, role: RoleReport, hosts: Readon
   return role.hosts.filter((id) => hosts.get(id)?.status === 'checked' && !(id in check.outcomes))
 }
 
+/** Why a check was skipped or not run on these hosts; empty when it was neither. */
+export function reasonsOf(check: CheckReport, hosts: readonly string[]): string {
+  const outcomes = hosts.map((id) => check.outcomes[id])
+  const reasons = new Set(outcomes.flatMap((outcome) => (outcome && 'reason' in outcome ? [outcome.reason] : [])))
+  return [...reasons].slice(0, 3).join('; ')
+}
+
+/** Why a check was not run, as `not run: …` once. */
+export function notRun(reason: string): string {
+  return `not run: ${reason.replace(/^not run: /, '')}`
+}
+
 /** The longest that a check took on a host, in milliseconds. */
 export function slowest(check: CheckReport): number {
   return Math.max(0, ...Object.values(check.outcomes).map((outcome) => outcome.duration))

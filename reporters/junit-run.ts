@@ -1,0 +1,70 @@
+import type { HostReport, Problem, RoleReport, RunReport } from '../src/run/report.ts'
+import type { Case } from './junit-case.ts'
+
+/** The case that stands for a host that was not reached: one error, so that its suite is never empty. */
+export function connectionCase(host: HostReport, classname: string): Case {
+  const { message, hint } = host.error ?? { message: `${host.name} is unreachable`, hint: undefined }
+  const body = [message, ...(hint === undefined ? [] : [`  try: ${hint}`]), `  host: ${host.name} (${host.address})`]
+  return {
+    classname,
+    name: 'is reachable',
+    duration: 0,
+    result: { kind: 'error', type: 'ConnectionError', message, body: body.join('\n') },
+  }
+}
+
+const NAMES: Readonly<Record<Problem['kind'], string>> = {
+  usage: 'can be run',
+  spec: 'can be read',
+  'nothing-checked': 'has at least one check',
+  'too-few-hosts': 'has at least one host',
+  interrupted: 'ran to its end',
+  deadline: 'ran to its end in time',
+}
+
+const TYPES: Readonly<Record<Problem['kind'], string>> = {
+  usage: 'ConfigError',
+  spec: 'SpecError',
+  'nothing-checked': 'NothingChecked',
+  'too-few-hosts': 'TooFewHosts',
+  interrupted: 'Interrupted',
+  deadline: 'DeadlineError',
+}
+
+/** The cases that stand for what is wrong with the run, and with each role that has no hosts or too few. */
+export function problemCases(report: RunReport): Case[] {
+  const told = report.problems.map((problem) => problemCase(problem, report.roles))
+  const interrupted = report.interrupted && report.problems.every(({ kind }) => kind !== 'interrupted')
+  return [
+    ...told,
+    ...report.roles.filter((role) => isUntold(role, report.problems)).map(emptyRole),
+    ...(interrupted ? [problemCase({ kind: 'interrupted', message: 'The run was interrupted' }, [])] : []),
+  ]
+}
+
+function problemCase({ kind, message, hint, role, location, stack }: Problem, roles: readonly RoleReport[]): Case {
+  const hasSome = kind === 'too-few-hosts' && roles.some(({ name, hosts }) => name === role && hosts.length > 0)
+  const name = hasSome ? 'has enough hosts' : NAMES[kind]
+  const body = [
+    message,
+    ...(hint === undefined ? [] : [`  try: ${hint}`]),
+    ...(location === undefined ? [] : [`  at: ${location.file}:${location.line}`]),
+    ...(stack === undefined ? [] : [stack]),
+  ]
+  return {
+    classname: `infraspec.${role ?? 'run'}`,
+    name: location === undefined ? name : `${location.file} ${name}`,
+    file: location?.file,
+    line: location?.line,
+    duration: 0,
+    result: { kind: 'error', type: TYPES[kind], message, body: body.join('\n') },
+  }
+}
+
+function isUntold({ name, hosts }: RoleReport, problems: readonly Problem[]): boolean {
+  return hosts.length === 0 && problems.every(({ kind, role }) => kind !== 'too-few-hosts' || role !== name)
+}
+
+function emptyRole({ name }: RoleReport): Case {
+  return problemCase({ kind: 'too-few-hosts', message: `Role ${name} has no hosts`, role: name }, [])
+}

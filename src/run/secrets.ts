@@ -1,0 +1,72 @@
+import { quote } from '../host/shell.ts'
+
+const SHORTEST = 4
+const REPLACEMENT = '[redacted]'
+
+const forms = new Set<string>()
+let pattern: RegExp | undefined
+
+/**
+ * Makes a value unreadable in everything that is reported: as it is, and as it looks in a URL, in JSON,
+ * in base64 and in quotes of the shell. Of a value of many lines, such as a key, each line counts.
+ *
+ * A value of fewer than 4 characters is not a secret: taking it out would spoil every text.
+ *
+ * @example
+ * registerSecret('hunter2')
+ * redact('sudo: hunter2') // 'sudo: [redacted]'
+ */
+export function registerSecret(value: string): void {
+  for (const part of [value, value.trim(), ...value.split(/\r?\n/).filter(isTelling)]) {
+    if (part.length >= SHORTEST) for (const form of formsOf(part)) forms.add(form)
+  }
+  pattern = undefined
+}
+
+/** Text with every registered secret taken out. */
+export function redact(text: string): string {
+  if (forms.size === 0) return text
+  pattern ??= patternOf(forms)
+  return text.replace(pattern, REPLACEMENT)
+}
+
+/** Whether there is anything to redact. */
+export function hasSecrets(): boolean {
+  return forms.size > 0
+}
+
+// The armour around a key says what it is and is the same for all; very short lines are in any text.
+function isTelling(line: string): boolean {
+  return line.length >= 16 && !line.startsWith('-----')
+}
+
+function formsOf(value: string): string[] {
+  const bytes = Buffer.from(value)
+  const all = [
+    value,
+    encodeURIComponent(value.toWellFormed?.() ?? value),
+    new URLSearchParams({ '': value }).toString().slice(1),
+    JSON.stringify(value).slice(1, -1),
+    ...(value.includes('\0') ? [] : [quote(value).replace(/^'|'$/g, '')]),
+    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
+  ]
+  return all.filter((form) => form.length >= SHORTEST)
+}
+
+// Base64 looks different by where the value begins in what was encoded, such as `user:password`; what
+// depends on the bytes before and after is left out.
+function base64At(bytes: Buffer, offset: number): string[] {
+  const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replace(/=+$/, '')
+  const start = Math.ceil((offset * 8) / 6)
+  const end = Math.floor(((offset + bytes.length) * 8) / 6)
+  const stable = encoded.slice(start, end)
+  const whole = offset === 0 ? [bytes.toString('base64'), encoded, bytes.toString('base64url')] : []
+  return stable.length < 8 ? whole : [...whole, stable, stable.replaceAll('+', '-').replaceAll('/', '_')]
+}
+
+function patternOf(values: Iterable<string>): RegExp {
+  const longestFirst = [...values].toSorted((one, other) => other.length - one.length)
+  return new RegExp(longestFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join('|'), 'g')
+}
