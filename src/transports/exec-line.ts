@@ -45,7 +45,7 @@ function starter(text: string, sudo: boolean, asUser: string | undefined): strin
 function sudoUser(user: string): string {
   // sudo(8): a name that begins with # is a uid
   if (/^#?\d+$/.test(user)) return `"#${user.replace('#', '')}"`
-  if (/^[-#]|[\p{Cc}\p{Z}\p{Cs}:/]|^$/u.test(user)) {
+  if (/^[-#]|[\p{Cc}\p{Cf}\p{Z}\p{Cs}:/]|^$/u.test(user)) {
     throw new ConfigError('user-name', `Not a user name: ${JSON.stringify(user)}`)
   }
   return `"$(printf %b "${encode(user)}")"`

@@ -27,7 +27,13 @@ export function judgeHostKey(blob: Buffer, trust: Trust): { fingerprint: string;
   const fingerprint = fingerprintOf(blob)
   const { known, policy } = trust
   const revoked = known.revoked.find((key) => key.blob.equals(blob))
-  if (revoked) throw refused('host-key-revoked', trust, `its key ${fingerprint} is revoked by ${revoked.where}`)
+  if (revoked)
+    throw refused(
+      'host-key-revoked',
+      trust,
+      `its key ${fingerprint} is revoked by ${revoked.where}`,
+      'give the host a new key',
+    )
   if (policy.mode === 'pinned') return judgePinned(fingerprint, blob, trust)
   if ([...known.keys, ...known.portless].some((key) => key.blob.equals(blob))) return { fingerprint, verified: true }
   if (known.keys.length > 0) throw changed(fingerprint, blob, trust)
@@ -71,7 +77,7 @@ function unknown(fingerprint: string, blob: Buffer, trust: Trust): ConnectError 
   return refused('host-key-unknown', trust, message, authority ? hint.replace('then ', '') : hint)
 }
 
-function refused(code: string, { place, host }: Trust, why: string, hint?: string): ConnectError {
+function refused(code: string, { place, host }: Trust, why: string, hint: string): ConnectError {
   return new ConnectError(code, `Cannot trust ${place}: ${why}`, { host, hint })
 }
 
@@ -86,8 +92,12 @@ const HOST_KEYS: readonly ServerHostKeyAlgorithm[] = [
 ]
 
 /** The host key algorithms to ask for: those of known keys first, so that the host shows a key that is known. */
-export function hostKeyAlgorithms(known: KnownHost): ServerHostKeyAlgorithm[] {
-  const types = new Set([...known.keys, ...known.portless].map(({ type }) => type))
-  const isKnown = (name: string) => types.has(name.startsWith('rsa-') ? 'ssh-rsa' : name)
-  return [...HOST_KEYS.filter(isKnown), ...HOST_KEYS.filter((name) => !isKnown(name))]
+export function hostKeyAlgorithms(known: readonly string[], except: ReadonlySet<string>): ServerHostKeyAlgorithm[] {
+  const names = HOST_KEYS.filter((name) => !except.has(typeOf(name)))
+  const isKnown = (name: string) => known.includes(typeOf(name))
+  return [...names.filter(isKnown), ...names.filter((name) => !isKnown(name))]
+}
+
+function typeOf(algorithm: string): string {
+  return algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm
 }

@@ -26,7 +26,7 @@ export const ALGORITHMS: Algorithms = {
 }
 
 /** What the host offers of one kind, from the lines that ssh2 prints for debugging. */
-export function offerOf(line: string): { kind: string; names: string } | undefined {
+export function offerOf(line: string): { kind: string; names: readonly string[] } | undefined {
   const [, kind, names] = /^Handshake: \(remote\) ([^:]+): (.*)$/.exec(line) ?? []
-  return kind === undefined || names === undefined ? undefined : { kind, names: names.replaceAll(',', ', ') }
+  return kind === undefined || names === undefined ? undefined : { kind, names: names.split(',') }
 }

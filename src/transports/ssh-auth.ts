@@ -27,6 +27,16 @@ export interface Login {
   readonly passwordHeldBack: () => boolean
 }
 
+/** What a login is planned from. */
+export interface LoginPlan {
+  readonly host: HostSpec
+  readonly user: string
+  readonly texts: { readonly given: readonly KeyText[]; readonly defaults: readonly KeyText[] }
+  readonly tools: AuthTools
+  /** Whether the host has proved who it is: asked when a password would be sent. */
+  readonly isVerified: () => boolean
+}
+
 /**
  * Plans how to log in: the keys given, the agent, the account's usual keys, the password.
  *
@@ -34,13 +44,7 @@ export interface Login {
  *
  * @throws {ConfigError} when a key that was given cannot be used.
  */
-export function planLogin(
-  host: HostSpec,
-  user: string,
-  texts: { given: readonly KeyText[]; defaults: readonly KeyText[] },
-  tools: AuthTools,
-  isVerified: () => boolean,
-): Login {
+export function planLogin({ host, user, texts, tools, isVerified }: LoginPlan): Login {
   const given = givenKeys(texts.given, host, tools.parseKey)
   const defaults = defaultKeys(texts.defaults, host, tools.parseKey)
   const attempts = [

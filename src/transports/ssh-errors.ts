@@ -15,7 +15,7 @@ export interface Attempted {
   /** What came instead of an SSH banner. */
   readonly said: string
   /** What the host offered in the key exchange, by kind. */
-  readonly offers: ReadonlyMap<string, string>
+  readonly offers: ReadonlyMap<string, readonly string[]>
 }
 
 /** Why and what to do about it. */
@@ -154,8 +154,9 @@ function protocolReason(attempted: Attempted, cause: Error): Reason {
 
 function kexReason({ offers }: Attempted, message: string): Reason {
   const what = message.replace(/^Handshake failed: /, '').replace(/^No /, 'no ')
-  const kind = [...offers.keys()].at(-1)
-  const offered = kind === undefined ? '' : `; the host offers ${printable(offers.get(kind) as string)}`
+  // the last kind that was compared is the one without a match
+  const names = [...offers.values()].at(-1) ?? []
+  const offered = names.length > 0 ? `; the host offers ${printable(names.join(', '))}` : ''
   return {
     code: 'kex-failed',
     why: `${printable(what)}${offered}`,

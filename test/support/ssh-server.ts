@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from 'ssh2'
 
 /** How an embedded SSH server behaves; all of it is optional. */
@@ -187,13 +188,41 @@ function run(command: string, channel: ServerChannel, { options, children }: Sta
   children.add(child)
   child.stdin.on('error', () => {})
   channel.on('error', () => {}).pipe(child.stdin)
-  child.stdout.pipe(channel, { end: false })
-  child.stderr.pipe(channel.stderr, { end: false })
-  child.once('close', (code, signal) => {
+  const write = oneAtATime(channel)
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 0))
+  })
+  const pumps = [
+    pump(child.stdout, (chunk) => write(channel, chunk)),
+    pump(child.stderr, (chunk) => write(channel.stderr, chunk)),
+  ]
+  void Promise.all([ended, ...pumps]).then(([end]) => {
     children.delete(child)
-    if (!options.withoutStatus) channel.exit((signal?.replace('SIG', '') ?? code ?? 0) as number)
+    if (!options.withoutStatus) channel.exit((typeof end === 'string' ? end.replace('SIG', '') : end) as number)
     channel.end()
   })
+}
+
+async function pump(from: Readable, write: (chunk: Buffer) => Promise<void>): Promise<void> {
+  for await (const chunk of from) await write(chunk as Buffer)
+}
+
+/**
+ * Writes to one stream of a channel at a time.
+ *
+ * A server of ssh2 1.17 loses and repeats data when both wait for the client, and when one waits after the other.
+ */
+function oneAtATime(channel: ServerChannel): (stream: Writable, chunk: Buffer) => Promise<void> {
+  let turn = Promise.resolve()
+  const gone = new Promise<void>((resolve) => channel.once('close', resolve))
+  return (stream, chunk) => {
+    turn = turn.then(async () => {
+      const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()))
+      await Promise.race([written, gone])
+      Object.assign(channel, { _chunk: undefined, _chunkcb: undefined, _chunkErr: undefined, _chunkcbErr: undefined })
+    })
+    return turn
+  }
 }
 
 function kill(child: ChildProcess): void {
