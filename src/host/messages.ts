@@ -114,6 +114,8 @@ export type AskMessage = { readonly type: 'hello' } | { readonly type: 'ask'; re
 export type AnswerMessage =
   | { readonly type: 'hosts'; readonly hosts: Readonly<Record<string, HostStatus>> }
   | { readonly type: 'answers'; readonly answers: readonly AskAnswer[] }
+  /** Nobody will answer any more: the session thread is gone. */
+  | { readonly type: 'ended'; readonly error: ErrorData }
 
 /** The answer to one {@link Ask}, or why there is none. */
 export type AskAnswer =

@@ -1,0 +1,46 @@
+import { ConfigError } from '../errors.ts'
+import { execLine } from '../transports/exec-line.ts'
+import type { HostSpec } from './messages.ts'
+import type { Platform } from './platform.ts'
+import { quote } from './shell.ts'
+
+/**
+ * The exec request that runs a script as the session's user, or as another one.
+ *
+ * `session` is who the session is: root becomes any user by whatever the host has, others ask sudo.
+ *
+ * @throws {ConfigError} when no user can be called that.
+ */
+export function become(
+  host: HostSpec,
+  user: string | undefined,
+  session: Platform | undefined,
+  script: string,
+): string {
+  if (user === undefined) return execLine({ sudo: host.sudo, script })
+  if (!/^[^-#\s:/\p{C}][^\s:/\p{C}]*$/u.test(user)) {
+    throw new ConfigError('user-name', `Not a user name: ${JSON.stringify(user)}`)
+  }
+  if (session?.user.uid === 0) return execLine({ sudo: host.sudo, script: switchUser(user, script) })
+  return execLine({ sudo: false, asUser: user, script: `set -- ${quote(script)}; ${CLEAN.replace('$0', '$1')}` })
+}
+
+// The script is an argument, for quoting it twice would double its quotes.
+const CLEAN =
+  'cd "$HOME" 2>/dev/null || cd /; exec env -i HOME="$HOME" USER="$USER" LOGNAME="$LOGNAME" SHELL="$SHELL" PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c "$0"'
+
+// sudo and setpriv pass a signal on as it is; su(1) makes a number of it, and is all that busybox has.
+function switchUser(user: string, script: string): string {
+  return `u=${quote(user)} c=${quote(CLEAN)} i=${quote(script)}
+g=$(id -g "$u" 2>/dev/null) || { printf 'there is no user %s\\n' "$u" >&2; exit 1; }
+if command -v sudo >/dev/null; then
+case $u in *[!0-9]*) ;; *) u="#$u";; esac
+exec sudo -n -H -u "$u" -- sh -c "$c" "$i"
+elif setpriv --reuid=0 true 2>/dev/null; then
+e=$(getent passwd "$u"); h=\${e%:*}
+export HOME="\${h##*:}" USER="\${e%%:*}" LOGNAME="\${e%%:*}" SHELL="\${e##*:}"
+exec setpriv --reuid="$u" --regid="$g" --init-groups sh -c "$c" "$i"
+else
+exec su -s /bin/sh -c "$c" "$u" "$i"
+fi`
+}

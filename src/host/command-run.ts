@@ -1,0 +1,212 @@
+import { ConfigError, ProbeError, type InfraspecError } from '../errors.ts'
+import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
+import type { RawAnswer } from './answer.ts'
+import { FrameReader, frameEnd, makeNonce, type Frame } from './frames.ts'
+import type { Link } from './link.ts'
+import type { Ask } from './messages.ts'
+import { commandScript, type Token } from './opening.ts'
+import { quoteText, refusal } from './refusal.ts'
+
+/** What running a user's command needs beside the command. */
+export interface CommandContext {
+  readonly link: Link
+  /** The exec request that makes a program of the right user out of a script. */
+  readonly commandFor: (script: string) => string
+  /** Kills what still carries a mark. */
+  readonly kill: (mark: string) => void
+}
+
+/** How long a command's output is waited for after it has ended: something it left behind may hold it. */
+const CLOSE_GRACE = 2000
+
+/**
+ * A user's command on a channel of its own: what it is told by is exact, and nothing of it lives on.
+ *
+ * Standard input is what was given, or at its end at once.
+ */
+export class CommandRun {
+  readonly token: Token = { nonce: makeNonce(), mark: makeNonce() }
+  readonly #ask: Ask
+  readonly #context: CommandContext
+  readonly #stdout: FrameReader
+  readonly #stderr: FrameReader
+  readonly #answer: Promise<RawAnswer>
+  #resolve!: (answer: RawAnswer) => void
+  #reject!: (error: InfraspecError) => void
+  #channel: Channel | undefined
+  #begun = { stdout: false, stderr: false }
+  #started = performance.now()
+  #timer: NodeJS.Timeout | undefined
+  #exit: ChannelEnd | undefined
+  #settled = false
+  #killed = false
+
+  constructor(ask: Ask, context: CommandContext) {
+    this.#ask = ask
+    this.#context = context
+    const endOf = (sequence: number) => frameEnd(this.token.nonce, sequence)
+    const { maxBytes } = context.link.limits
+    this.#stdout = new FrameReader({ endOf, maxBytes })
+    this.#stderr = new FrameReader({ endOf, maxBytes })
+    this.#answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // It may fail before anybody waits for it.
+    this.#answer.catch(() => {})
+  }
+
+  /** Runs it. @throws {InfraspecError} when there is no answer that is the command's own. */
+  async run(): Promise<RawAnswer> {
+    const { link, commandFor } = this.#context
+    const command = commandFor(this.#script())
+    const channel = await link.open({ command, events: this.#events })
+    this.#channel = channel
+    if (this.#settled) channel.destroy()
+    else if (this.#timer === undefined) this.#within(link.limits.connectTimeout)
+    if (this.#ask.stdin !== undefined) channel.write(this.#ask.stdin)
+    channel.end()
+    return this.#answer
+  }
+
+  /** Ends it at once. */
+  abort(error: InfraspecError): void {
+    this.#fail(error)
+  }
+
+  #script(): string {
+    const { script, env = {}, cwd, stdin } = this.#ask
+    for (const name of Object.keys(env)) {
+      if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue
+      throw new ConfigError('variable-name', `Not the name of an environment variable: ${JSON.stringify(name)}`)
+    }
+    return commandScript(this.token, { script, env, cwd, readsInput: stdin !== undefined })
+  }
+
+  readonly #events: ChannelEvents = {
+    stdout: (chunk) => this.#take('stdout', this.#stdout.push(chunk)),
+    stderr: (chunk) => this.#take('stderr', this.#stderr.push(chunk)),
+    exit: (exit) => {
+      this.#exit = exit
+      if (this.#settled) return
+      this.#kill()
+      this.#finishWithin(CLOSE_GRACE)
+    },
+    close: (error) => {
+      if (error !== undefined) this.#fail(connectionLost(this.#host, error))
+      else this.#finish()
+    },
+  }
+
+  get #host(): string {
+    return this.#context.link.host.name
+  }
+
+  get #running(): boolean {
+    return this.#begun.stdout && this.#begun.stderr
+  }
+
+  #take(stream: 'stdout' | 'stderr', frames: readonly Frame[]): void {
+    for (const frame of frames) {
+      if (this.#begun[stream]) {
+        if (stream === 'stderr') this.#fail(noFolder(this.#host, this.#ask.cwd, frame))
+        continue
+      }
+      this.#begun[stream] = true
+      if (this.#running && !this.#settled) this.#begin()
+    }
+  }
+
+  #begin(): void {
+    this.#started = performance.now()
+    // The end may be known before the output is.
+    if (this.#exit !== undefined) return this.#kill()
+    const { timeout = this.#context.link.limits.timeout } = this.#ask
+    this.#within(timeout)
+  }
+
+  #finishWithin(grace: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#finish(), grace)
+  }
+
+  #within(timeout: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#timeUp(timeout), timeout)
+  }
+
+  #timeUp(waited: number): void {
+    if (!this.#running) return this.#fail(this.#refused('timeout', waited))
+    this.#exit = undefined
+    this.#settle(true)
+  }
+
+  #finish(): void {
+    if (this.#settled) return
+    if (!this.#running) return this.#fail(this.#refused('died', 0))
+    if (this.#exit?.exitCode === undefined && this.#exit?.signal === undefined) return this.#fail(noStatus(this.#host))
+    this.#settle(false)
+  }
+
+  #settle(timedOut: boolean): void {
+    if (this.#settled) return
+    const stdout = this.#stdout.unfinished()
+    const stderr = this.#stderr.unfinished()
+    this.#leave()
+    this.#resolve({
+      exitCode: this.#exit?.exitCode,
+      signal: this.#exit?.signal,
+      timedOut,
+      truncated: stdout.truncated || stderr.truncated,
+      stdout: stdout.bytes,
+      stderr: stderr.bytes,
+      duration: performance.now() - this.#started,
+    })
+  }
+
+  #fail(error: InfraspecError): void {
+    if (this.#settled) return
+    this.#leave()
+    this.#reject(error)
+  }
+
+  #leave(): void {
+    this.#settled = true
+    clearTimeout(this.#timer)
+    this.#channel?.destroy()
+    this.#kill()
+  }
+
+  #kill(): void {
+    if (!this.#running || this.#killed) return
+    this.#killed = true
+    this.#context.kill(this.token.mark)
+  }
+
+  #refused(reason: 'timeout' | 'died', waited: number): InfraspecError {
+    const { host } = this.#context.link
+    const stdout = this.#stdout.unfinished().bytes
+    const stderr = this.#stderr.unfinished().bytes
+    return refusal({ reason, exit: this.#exit, stdout, stderr, host, user: this.#ask.user, waited })
+  }
+}
+
+function connectionLost(host: string, cause: Error): ProbeError {
+  const hint = 'it is not run again, for it may have begun'
+  return new ProbeError('connection-lost', `Lost the connection to ${host} while the command ran`, {
+    host,
+    hint,
+    cause,
+  })
+}
+
+function noFolder(host: string, cwd = '', { bytes }: Frame): ProbeError {
+  const said = quoteText(bytes)
+  const message = `Cannot run a command in ${JSON.stringify(cwd)} on ${host}: the folder cannot be entered`
+  return new ProbeError('cwd', said === '' ? message : `${message}\n  stderr   ${said}`, { host })
+}
+
+function noStatus(host: string): ProbeError {
+  const message = `The command on ${host} ended without an exit code or a signal`
+  return new ProbeError('no-exit-status', message, { host })
+}

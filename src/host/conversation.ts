@@ -1,0 +1,158 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pLimit, { type LimitFunction } from 'p-limit'
+import { InfraspecError, toErrorData } from '../errors.ts'
+import { become } from './become.ts'
+import { CommandRun } from './command-run.ts'
+import { killMarked } from './endings.ts'
+import { Link } from './link.ts'
+import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
+import { Session } from './session.ts'
+import type { Job } from './shell-channel.ts'
+
+// Well under sshd's MaxSessions of 10, with the shells.
+const COMMANDS_AT_ONCE = 6
+
+/** How long the end of a run waits for what is being ended on the host, in milliseconds. */
+const SWEEP_LIMIT = 700
+
+/** Everything that is said to one host: its sessions, by user, and the commands beside them. */
+export class Conversation {
+  readonly #link: Link
+  readonly #onStatus: (state: HostStatus) => void
+  readonly #sessions = new Map<string | undefined, Session>()
+  readonly #running = new Set<CommandRun>()
+  readonly #limit = pLimit({ concurrency: COMMANDS_AT_ONCE, rejectOnClear: true })
+  /** Marks that wait for the next tick to be looked for in one go, and searches that are on their way. */
+  readonly #marks = new Map<Session, string[]>()
+  readonly #kills = new Set<Promise<void>>()
+  #started: Promise<void> = Promise.resolve()
+  #failure: InfraspecError | undefined
+  #commands = 0
+
+  constructor(host: HostSpec, limits: Limits, onStatus: (state: HostStatus) => void) {
+    this.#link = new Link(host, limits, (error) => this.#fail(error))
+    this.#onStatus = onStatus
+  }
+
+  get counters(): Counters {
+    const { connections, traffic } = this.#link
+    const scripts = [...this.#sessions.values()].reduce((sum, session) => sum + session.scripts, 0)
+    return { connections, scripts, commands: this.#commands, bytesSent: traffic.sent, bytesReceived: traffic.received }
+  }
+
+  /** Connects when the limit lets it, and reads what the host is: the status tells when it has. */
+  start(limit: LimitFunction): void {
+    this.#onStatus({ status: 'connecting' })
+    this.#started = limit(() => this.#start()).catch((error: InfraspecError) => this.#fail(error))
+  }
+
+  /** Answers every ask once. */
+  ask(asks: readonly Ask[], answer: (answer: AskAnswer) => void): void {
+    const probes = new Map<string | undefined, Job[]>()
+    for (const ask of asks) {
+      const job = this.#jobFor(ask, answer)
+      if (ask.script.includes('\0')) job.reject(new InfraspecError('nul-byte', 'A script cannot hold a NUL byte'))
+      else if (ask.kind === 'command') void this.#run(ask, job)
+      else probes.set(ask.user, [...(probes.get(ask.user) ?? []), job])
+    }
+    for (const [user, jobs] of probes) void this.#probe(user, jobs)
+  }
+
+  /** Ends everything, also on the host; takes two seconds at most. */
+  async close(): Promise<void> {
+    this.#failure ??= new InfraspecError('closed', 'The run ended before this was answered')
+    this.#limit.clearQueue()
+    for (const run of this.#running) run.abort(this.#failure)
+    this.#search()
+    await Promise.race([Promise.all(this.#kills), delay(SWEEP_LIMIT, undefined, { ref: false })])
+    const sweeps = [...this.#sessions].map(([user, session]) => this.#sweep(user, session.close()))
+    await Promise.race([Promise.all(sweeps), delay(SWEEP_LIMIT, undefined, { ref: false })])
+    await this.#link.close()
+  }
+
+  async #start(): Promise<void> {
+    const platform = await this.#session(undefined).start()
+    if (this.#failure === undefined) this.#onStatus({ status: 'ready', platform, hostKey: this.#link.hostKey })
+  }
+
+  #fail(error: InfraspecError): void {
+    if (this.#failure !== undefined) return
+    this.#failure = error
+    this.#onStatus({ status: 'failed', error: toErrorData(error) })
+  }
+
+  #jobFor({ id, script, timeout = this.#link.limits.timeout }: Ask, answer: (answer: AskAnswer) => void): Job {
+    return {
+      script,
+      timeout,
+      resolve: (raw) => answer({ id, answer: raw }),
+      reject: (error) => answer({ id, error: toErrorData(error) }),
+    }
+  }
+
+  async #probe(user: string | undefined, jobs: readonly Job[]): Promise<void> {
+    await this.#started
+    const failure = this.#failure
+    if (failure === undefined) this.#session(user).run(jobs)
+    else for (const job of jobs) job.reject(failure)
+  }
+
+  async #run(ask: Ask, job: Job): Promise<void> {
+    try {
+      await this.#started
+      job.resolve(await this.#limit(() => this.#runNow(ask)))
+    } catch (error) {
+      job.reject(this.#failure ?? (error as InfraspecError))
+    }
+  }
+
+  async #runNow(ask: Ask): ReturnType<CommandRun['run']> {
+    if (this.#failure !== undefined) throw this.#failure
+    const commandFor = this.#commandFor(ask.user)
+    const run = new CommandRun(ask, { link: this.#link, commandFor, kill: (mark) => this.#kill(ask.user, mark) })
+    this.#commands += 1
+    this.#running.add(run)
+    return run.run().finally(() => this.#running.delete(run))
+  }
+
+  #session(user: string | undefined): Session {
+    const known = this.#sessions.get(user)
+    if (known !== undefined) return known
+    const session = new Session({ link: this.#link, user, commandFor: this.#commandFor(user) })
+    this.#sessions.set(user, session)
+    return session
+  }
+
+  #commandFor(user: string | undefined): (script: string) => string {
+    return (script) => become(this.#link.host, user, this.#sessions.get(undefined)?.platform, script)
+  }
+
+  #kill(user: string | undefined, mark: string): void {
+    const own = this.#session(undefined)
+    // Root finds the processes of every user, others only their own.
+    const session = own.platform?.user.uid === 0 ? own : this.#session(user)
+    if (this.#marks.size === 0) setImmediate(() => this.#search())
+    this.#marks.set(session, [...(this.#marks.get(session) ?? []), mark])
+  }
+
+  #search(): void {
+    const found = [...this.#marks]
+    this.#marks.clear()
+    for (const [session, marks] of found) {
+      const kill = session.kill(marks).finally(() => this.#kills.delete(kill))
+      this.#kills.add(kill)
+    }
+  }
+
+  /** Ends what is still running in a shell that was busy, by a program of its own. */
+  async #sweep(user: string | undefined, mark: string | undefined): Promise<void> {
+    if (mark === undefined || !this.#link.live) return
+    const userland = this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
+    const command = this.#commandFor(user)(killMarked([mark], userland))
+    const ignore = () => {}
+    await new Promise<void>((resolve) => {
+      const events = { stdout: ignore, stderr: ignore, exit: ignore, close: () => resolve() }
+      this.#link.open({ command, events }).catch(() => resolve())
+    })
+  }
+}

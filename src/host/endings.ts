@@ -1,0 +1,32 @@
+import { MARK } from './opening.ts'
+import type { Platform } from './platform.ts'
+
+/**
+ * A script that kills whatever still carries one of the marks in its environment, and what it starts meanwhile.
+ *
+ * A process that was started with another environment (by `env -i`, or a service manager) is not found; one
+ * of another user is found by root only.
+ */
+export function killMarked(marks: readonly string[], userland: Platform['userland']): string {
+  const find = userland === 'gnu' ? findWithGrep(marks) : findWithShell(marks)
+  return `n=0; while [ $n -lt 8 ]; do
+n=$((n+1)); p=
+${find}
+[ -n "$p" ] || break
+kill -9 $p
+done 2>/dev/null`
+}
+
+// One process for all, and 3 ms for 200 of them.
+function findWithGrep(marks: readonly string[]): string {
+  const patterns = marks.map((mark) => `-e ${MARK}=${mark}`).join(' ')
+  return `for f in $(grep -slF ${patterns} /proc/[0-9]*/environ); do f=\${f#/proc/}; p="$p \${f%/environ}"; done`
+}
+
+// busybox's grep ends a line at a NUL byte, which is what separates variables; `read` of sh leaves them out.
+function findWithShell(marks: readonly string[]): string {
+  const patterns = marks.map((mark) => `*${MARK}=${mark}*`).join('|')
+  return `for d in /proc/[0-9]*; do
+while IFS= read -r e || [ -n "$e" ]; do case $e in ${patterns}) p="$p \${d#/proc/}";; esac; done <$d/environ
+done`
+}

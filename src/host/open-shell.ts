@@ -1,0 +1,74 @@
+import { makeNonce } from './frames.ts'
+import type { Link } from './link.ts'
+import { shellScript } from './opening.ts'
+import { refusal } from './refusal.ts'
+import { ShellChannel, type Job, type ShellEnd } from './shell-channel.ts'
+import { ConnectError } from '../errors.ts'
+
+/** How to open a shell, and who hears of it afterwards. */
+export interface OpenShellOptions {
+  readonly link: Link
+  /** Set when it looks as another user than the session's. */
+  readonly user: string | undefined
+  /** The exec request that makes a program of the right user out of a script. */
+  readonly commandFor: (script: string) => string
+  readonly onEnd: (shell: ShellChannel, end: ShellEnd) => void
+  readonly onIdle: () => void
+  /** Called when somebody else needs the channel. */
+  readonly onWanted: () => void
+}
+
+/** A shell that has said what its host is. */
+export interface OpenShell {
+  readonly shell: ShellChannel
+  readonly preamble: Uint8Array
+}
+
+/**
+ * Starts a shell and waits until it has printed the facts of the host.
+ *
+ * @throws {ConnectError} when there is no connection, or no shell for the session's own user.
+ * @throws {ProbeError} when there is none for another user.
+ */
+export function openShell(options: OpenShellOptions): Promise<OpenShell> {
+  const { link, commandFor } = options
+  const token = { nonce: makeNonce(), mark: makeNonce() }
+  return new Promise((resolve, reject) => {
+    let open = false
+    const shell: ShellChannel = new ShellChannel({
+      token,
+      maxBytes: link.limits.maxBytes,
+      onEnd: (end) => (open ? options.onEnd(shell, end) : reject(whyNot(options, end))),
+      onIdle: options.onIdle,
+    })
+    const timeout = link.limits.connectTimeout
+    const noise = { script: '', timeout, resolve: () => {}, reject }
+    const facts: Job = {
+      script: '',
+      timeout,
+      reject,
+      resolve: ({ timedOut, stdout }) => {
+        if (timedOut) return
+        open = true
+        resolve({ shell, preamble: stdout })
+      },
+    }
+    shell.expect([noise, facts])
+    start(shell, options, commandFor(shellScript(token))).catch(reject)
+  })
+}
+
+async function start(
+  shell: ShellChannel,
+  { link, onWanted }: Pick<OpenShellOptions, 'link' | 'onWanted'>,
+  command: string,
+): Promise<void> {
+  shell.attach(await link.open({ command, events: shell.events, onWanted }))
+}
+
+function whyNot({ link, user }: Pick<OpenShellOptions, 'link' | 'user'>, end: ShellEnd): Error {
+  const { host, limits } = link
+  if (end.reason !== 'lost') return refusal({ ...end, host, user, waited: limits.connectTimeout })
+  const message = `Lost the connection to ${host.name} before its shell answered`
+  return new ConnectError('connection-lost', message, { host: host.name })
+}

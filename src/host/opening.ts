@@ -1,0 +1,66 @@
+import { PREAMBLE } from './preamble.ts'
+import { frameEnd } from './frames.ts'
+import { quote } from './shell.ts'
+
+/** What a program that we start on a host is recognised by. */
+export interface Token {
+  /** Ends the frames of its opening. Whoever lists processes may see it: what follows needs another one. */
+  readonly nonce: string
+  /** Is in the environment of everything that it starts: see endings.ts. */
+  readonly mark: string
+}
+
+/** The variable that carries a {@link Token}'s mark. */
+export const MARK = 'INFRASPEC_MARK'
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+// What would change the output of ls, ps, grep and sh itself, and sudo's copy of all of this text
+const UNWANTED = 'ENV BASH_ENV CDPATH POSIXLY_CORRECT GREP_OPTIONS COLUMNS LINES SUDO_COMMAND'
+
+/** Sets the environment, and says on both streams that what a login shell printed has ended. */
+function begin({ nonce, mark }: Token): string {
+  return `export LC_ALL=C LANG=C LANGUAGE= PATH="${PATH}\${PATH:+:$PATH}" ${MARK}=${mark}
+unset ${UNWANTED}
+${endFrame(nonce, 0)}`
+}
+
+/** The script that becomes a session's shell: the facts of the host are frame 1, and commands come on its input. */
+export function shellScript(token: Token): string {
+  return `${begin(token)}
+${PREAMBLE}
+${endFrame(token.nonce, 1)}
+exec sh`
+}
+
+/**
+ * The script that becomes a user's command: whoever waits for it sees the exit code or signal of that text.
+ *
+ * Frame 1 exists only when the folder cannot be entered.
+ */
+export function commandScript(
+  token: Token,
+  command: {
+    readonly script: string
+    readonly env: Readonly<Record<string, string>>
+    readonly cwd: string | undefined
+    readonly readsInput: boolean
+  },
+): string {
+  const lines = [begin(token)]
+  if (command.cwd !== undefined) lines.push(`cd -- ${quote(command.cwd)} || { ${endFrame(token.nonce, 1)}; exit 1; }`)
+  if (!command.readsInput) lines.push('exec </dev/null')
+  for (const [name, value] of Object.entries(command.env)) lines.push(`export ${name}=${quote(value)}`)
+  return [...lines, `exec sh -c ${quote(command.script)}`].join('\n')
+}
+
+/** The text that runs one script in a shell that reads commands, and ends its frame on both streams. */
+export function framed(nonce: string, sequence: number, script: string): string {
+  // In a subshell, `exit` and syntax errors stay the script's own; with this input it cannot eat the next one.
+  return `( eval ${quote(script)} ) </dev/null; set -- $?; ${endFrame(nonce, sequence, '$1')}\n`
+}
+
+function endFrame(nonce: string, sequence: number, exitCode = '0'): string {
+  const print = `printf '\\n%s\\n' "${frameEnd(nonce, sequence)} ${exitCode}"`
+  return `${print}; ${print} >&2`
+}

@@ -1,0 +1,106 @@
+import { BroadcastChannel, Worker } from 'node:worker_threads'
+import { InfraspecError, toErrorData } from '../errors.ts'
+import type {
+  AnswerMessage,
+  Counters,
+  FromSessionThread,
+  HostSpec,
+  HostStatus,
+  Limits,
+  ToSessionThread,
+} from './messages.ts'
+
+/** The main thread's handle on the session thread. */
+export interface SessionThread {
+  /** Connects to all hosts; call it once. */
+  readonly open: (hosts: readonly HostSpec[], limits: Limits) => void
+  readonly onHost: (listener: (host: string, state: HostStatus) => void) => void
+  /** Called once if the thread dies; whoever asks is told as well. */
+  readonly onError: (listener: (error: InfraspecError) => void) => void
+  /** Ends every session, also on the hosts, and gives what each host cost. Takes about two seconds at most. */
+  readonly close: () => Promise<Readonly<Record<string, Counters>>>
+  /** Ends the thread at once; what runs on the hosts is left. */
+  readonly terminate: () => Promise<void>
+}
+
+/**
+ * Starts the thread that holds every connection. `channel` is where evaluators ask: see `connectAsker`.
+ *
+ * @example
+ * const sessions = startSessionThread('infraspec-1')
+ * sessions.open(hosts, limits)
+ */
+export function startSessionThread(
+  channel: string,
+  file: URL = new URL('./session-thread.js', import.meta.url),
+): SessionThread {
+  const worker = new Worker(file, { workerData: { channel } })
+  const life = new Life(worker, channel)
+  return {
+    open: (hosts, limits) => life.send({ type: 'open', hosts, limits }),
+    onHost: (listener) => void life.hostListeners.push(listener),
+    onError: (listener) => void life.errorListeners.push(listener),
+    close: () => life.close(),
+    terminate: () => life.terminate(),
+  }
+}
+
+class Life {
+  readonly hostListeners: ((host: string, state: HostStatus) => void)[] = []
+  readonly errorListeners: ((error: InfraspecError) => void)[] = []
+  readonly #worker: Worker
+  readonly #channel: string
+  readonly #closed: Promise<Readonly<Record<string, Counters>>>
+  #resolve!: (counters: Readonly<Record<string, Counters>>) => void
+  #ended = false
+
+  constructor(worker: Worker, channel: string) {
+    this.#worker = worker
+    this.#channel = channel
+    this.#closed = new Promise((resolve) => (this.#resolve = resolve))
+    worker.on('message', (message: FromSessionThread) => this.#receive(message))
+    worker.on('error', (cause) => this.#died(`: ${cause.message}`, cause))
+    worker.on('exit', () => this.#died(''))
+  }
+
+  send(message: ToSessionThread): void {
+    this.#worker.postMessage(message)
+  }
+
+  close(): Promise<Readonly<Record<string, Counters>>> {
+    this.send({ type: 'close' })
+    return this.#closed
+  }
+
+  async terminate(): Promise<void> {
+    this.#ended = true
+    await this.#worker.terminate()
+    this.#resolve({})
+    this.#tellEvaluators(new InfraspecError('closed', 'The conversation with the hosts was ended'))
+  }
+
+  #receive(message: FromSessionThread): void {
+    if (message.type === 'host') {
+      for (const listener of this.hostListeners) listener(message.host, message.state)
+      return
+    }
+    this.#ended = true
+    this.#resolve(message.counters)
+  }
+
+  #died(why: string, cause?: unknown): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#resolve({})
+    const error = new InfraspecError('session-thread-died', `The thread that talks to the hosts ended${why}`, { cause })
+    this.#tellEvaluators(error)
+    for (const listener of this.errorListeners) listener(error)
+  }
+
+  /** Whoever waits for an answer would wait for ever. */
+  #tellEvaluators(error: InfraspecError): void {
+    const evaluators = new BroadcastChannel(this.#channel)
+    evaluators.postMessage({ type: 'ended', error: toErrorData(error) } satisfies AnswerMessage)
+    evaluators.close()
+  }
+}

@@ -1,0 +1,74 @@
+import { BroadcastChannel, parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { Desk } from './desk.ts'
+import type {
+  AnswerMessage,
+  AskAnswer,
+  AskMessage,
+  FromSessionThread,
+  HostStatus,
+  ToSessionThread,
+} from './messages.ts'
+
+// The file that the session thread runs: only wiring.
+
+const main = parentPort as MessagePort
+const { channel } = workerData as { readonly channel: string }
+const evaluators = new BroadcastChannel(channel)
+
+let answers: AskAnswer[] = []
+let hosts: Record<string, HostStatus> = {}
+let scheduled = false
+
+const desk = new Desk({
+  onHost: (host, state) => {
+    tellMain({ type: 'host', host, state })
+    hosts[host] = state
+    schedule()
+  },
+  onAnswer: (answer) => {
+    answers.push(answer)
+    schedule()
+  },
+})
+
+main.on('message', (message: ToSessionThread) => {
+  if (message.type === 'open') desk.open(message.hosts, message.limits)
+  else void close()
+})
+
+evaluators.onmessage = (event) => {
+  const message = (event as { data: AskMessage }).data
+  if (message.type === 'ask') desk.ask(message.asks)
+  else tellEvaluators({ type: 'hosts', hosts: desk.hosts })
+}
+
+/** All answers of a tick leave in one message, and so do the hosts. */
+function schedule(): void {
+  if (scheduled) return
+  scheduled = true
+  setImmediate(flush)
+}
+
+function flush(): void {
+  scheduled = false
+  if (Object.keys(hosts).length > 0) tellEvaluators({ type: 'hosts', hosts })
+  if (answers.length > 0) tellEvaluators({ type: 'answers', answers })
+  hosts = {}
+  answers = []
+}
+
+async function close(): Promise<void> {
+  const counters = await desk.close()
+  flush()
+  tellMain({ type: 'closed', counters })
+  evaluators.close()
+  main.close()
+}
+
+function tellMain(message: FromSessionThread): void {
+  main.postMessage(message)
+}
+
+function tellEvaluators(message: AnswerMessage): void {
+  evaluators.postMessage(message)
+}

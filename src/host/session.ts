@@ -1,0 +1,148 @@
+import { ConnectError, InfraspecError, ProbeError } from '../errors.ts'
+import { killMarked } from './endings.ts'
+import { openShell, type OpenShellOptions } from './open-shell.ts'
+import type { Platform } from './platform.ts'
+import { parsePreamble } from './preamble.ts'
+import type { Job, ShellChannel, ShellEnd } from './shell-channel.ts'
+
+/**
+ * One user's conversation with one host: a long-lived `sh`, opened again when it is lost.
+ *
+ * What is asked only reads: what had not started when its shell ended is asked again in the next one.
+ */
+export class Session {
+  /** Round trips that carried probes, and the preamble. */
+  scripts = 0
+  platform: Platform | undefined
+  readonly #options: OpenShellOptions
+  #shell: ShellChannel | undefined
+  #opening: Promise<void> | undefined
+  #wanted = false
+  #closed = false
+  #queue: Job[] = []
+
+  constructor(options: Pick<OpenShellOptions, 'link' | 'user' | 'commandFor'>) {
+    this.#options = {
+      ...options,
+      onEnd: (shell, end) => this.#ended(shell, end),
+      onIdle: () => this.#giveUp(),
+      onWanted: () => {
+        this.#wanted = true
+        this.#giveUp()
+      },
+    }
+  }
+
+  /**
+   * Opens the shell and reads what the host is.
+   *
+   * @throws {ConnectError | ProbeError}
+   */
+  async start(): Promise<Platform> {
+    await this.#open()
+    return this.platform as Platform
+  }
+
+  /** Runs all jobs, in order, in one go. */
+  run(jobs: readonly Job[]): void {
+    this.#queue.push(...jobs)
+    this.#advance()
+  }
+
+  /** Kills what still carries these marks. Never rejects. */
+  kill(marks: readonly string[]): Promise<void> {
+    return new Promise((resolve) => this.run([this.#killJob(marks, resolve)]))
+  }
+
+  /** Ends the shell; nothing is answered any more. The mark of what is still running in it, if anything is. */
+  close(): string | undefined {
+    this.#closed = true
+    const unanswered = this.#shell?.close() ?? []
+    const error = new InfraspecError('closed', 'The run ended before this was answered')
+    for (const job of [...unanswered, ...this.#queue.splice(0)]) job.reject(error)
+    return unanswered.length > 0 ? this.#shell?.token.mark : undefined
+  }
+
+  #advance(): void {
+    if (this.#closed || this.#queue.length === 0) return
+    if (this.#shell === undefined) {
+      this.#open().catch((error: InfraspecError) => this.#openFailed(error))
+    } else if (!this.#wanted) {
+      this.#write(this.#shell)
+    }
+  }
+
+  #write(shell: ShellChannel): void {
+    const jobs = this.#queue.splice(0)
+    if (jobs.some(({ internal }) => internal !== true)) this.scripts += 1
+    shell.run(jobs)
+  }
+
+  #open(): Promise<void> {
+    this.#opening ??= this.#openOnce().finally(() => (this.#opening = undefined))
+    return this.#opening
+  }
+
+  async #openOnce(): Promise<void> {
+    const { shell, preamble } = await openShell(this.#options)
+    this.platform = parsePreamble(new TextDecoder().decode(preamble))
+    this.scripts += 1
+    this.#shell = shell
+    if (this.#closed) shell.close()
+    else if (this.#queue.length > 0) this.#write(shell)
+    else this.#giveUp()
+  }
+
+  /** Leaves the channel to others when they need it and nothing runs here. */
+  #giveUp(): void {
+    if (!this.#wanted || this.#shell?.idle !== true) return
+    this.#wanted = false
+    this.#shell.close()
+    this.#shell = undefined
+    this.#advance()
+  }
+
+  #openFailed(error: InfraspecError): void {
+    const jobs = this.#queue.splice(0)
+    if (error.code !== 'connection-lost') return jobs.forEach((job) => job.reject(error))
+    this.#retry(jobs, error)
+    this.#advance()
+  }
+
+  #ended(shell: ShellChannel, { reason, running, waiting }: ShellEnd): void {
+    if (this.#shell === shell) this.#shell = undefined
+    this.#wanted = false
+    if (reason === 'lost') {
+      this.#retry(running === undefined ? waiting : [running, ...waiting], this.#lost())
+    } else {
+      this.#queue.unshift(...waiting)
+      if (reason === 'died') running?.reject(this.#shellLost())
+    }
+    // What hangs is ended before anything else is asked.
+    if (running !== undefined && running.internal !== true) this.#queue.unshift(this.#killJob([shell.token.mark]))
+    this.#advance()
+  }
+
+  #retry(jobs: readonly Job[], error: InfraspecError): void {
+    for (const job of jobs.filter(({ retried }) => retried === true)) job.reject(error)
+    const again = jobs.filter(({ retried }) => retried !== true)
+    for (const job of again) job.retried = true
+    this.#queue.unshift(...again)
+  }
+
+  #killJob(marks: readonly string[], done: () => void = () => {}): Job {
+    const script = killMarked(marks, this.platform?.userland ?? 'busybox')
+    return { script, timeout: this.#options.link.limits.timeout, resolve: done, reject: done, internal: true }
+  }
+
+  #lost(): ConnectError {
+    const { name } = this.#options.link.host
+    return new ConnectError('connection-lost', `Lost the connection to ${name} twice`, { host: name })
+  }
+
+  #shellLost(): ProbeError {
+    const { name } = this.#options.link.host
+    const hint = 'something on the host ended it: look for the out-of-memory killer in its log'
+    return new ProbeError('shell-lost', `The shell on ${name} ended before it answered`, { host: name, hint })
+  }
+}
