@@ -3,7 +3,7 @@ import { HOME } from './engine.ts'
 import type { RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
-export function makePlan(id: string, options: RunOptions): Plan {
+export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts'>): Plan {
   const { root, roles, hosts, filters, evidence, retryFor } = options
   return {
     askChannel: askChannel(id),
@@ -15,6 +15,7 @@ export function makePlan(id: string, options: RunOptions): Plan {
     filter: filters,
     evidence: evidence !== 'none',
     retryFor,
+    recite: false,
     ci: isSet(process.env['CI']),
   }
 }

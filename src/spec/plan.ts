@@ -1,4 +1,5 @@
 import type { Location, Outcome } from '../run/report.ts'
+import type { Recital } from './recite.ts'
 
 /** What the evaluating thread has to know of a run: plain data, handed over when it starts. */
 export interface Plan {
@@ -18,6 +19,8 @@ export interface Plan {
   readonly retryFor: number
   /** `.only` is refused. */
   readonly ci: boolean
+  /** Only tells what would be asked. */
+  readonly recite: boolean
 }
 
 /** One role, with the specs that its hosts have to hold to. */
@@ -72,6 +75,7 @@ export type Finding =
   | { readonly type: 'outcomes'; readonly outcomes: readonly FoundOutcome[] }
   /** Every host has been asked for its checks; the indexes of all of them, in the order of the specs. */
   | { readonly type: 'collected'; readonly order: readonly number[] }
+  | { readonly type: 'recital'; readonly host: string; readonly role: string; readonly recital: Recital }
   | { readonly type: 'done' }
 
 /** The outcome of one check on one host. */

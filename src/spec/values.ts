@@ -34,53 +34,86 @@ export type ValueStatics = Pick<
   | 'fail'
 >
 
-/** As much of a Vitest test as its `expect` looks at. */
-interface StandIn {
-  readonly type: 'test'
-  readonly name: string
-  readonly promises: PromiseLike<unknown>[]
-  readonly onFinished: (() => unknown)[]
-}
-
 /** Vitest's `expect`, made for one check on one host. */
 export interface ValueExpect {
   readonly expect: ExpectStatic
-  /** What has to settle before the check ends: `expect(promise).resolves`, a forgotten `expect.poll`. */
+  /** Waits for what nobody awaited, such as `expect(promise).resolves`; rejects as that would have. */
   readonly settle: () => Promise<void>
+}
+
+interface Floating {
+  readonly promise: Promise<unknown>
+  awaited: boolean
 }
 
 /** Makes Vitest's `expect` for one check. `onMatcher` is called for each matcher that is reached for. */
 export function makeValueExpect(onMatcher: () => void): ValueExpect {
-  const test: StandIn = { type: 'test', name: 'infraspec', promises: [], onFinished: [] }
+  // As much of a Vitest test as its `expect` looks at.
+  const test = { type: 'test', name: 'infraspec', promises: [], onFinished: [] }
   const inner = createExpect(test as unknown as Parameters<typeof createExpect>[0])
-  const call = (value: unknown, message?: string) => watch(inner(value, message), onMatcher)
-  const expect = Object.assign(call, inner, {
-    poll: (...args: Parameters<ExpectStatic['poll']>) => watch(inner.poll(...args), onMatcher),
+  const started: Floating[] = []
+  const watched = { onMatcher, onPromise: (promise: PromiseLike<unknown>) => follow(promise, started) }
+  const expect = Object.assign((value: unknown, message?: string) => watch(inner(value, message), watched), inner, {
+    poll: (...args: Parameters<ExpectStatic['poll']>) => watch(inner.poll(...args), watched),
     unreachable: (message?: string) => {
       onMatcher()
       return inner.unreachable(message)
     },
   })
-  return { expect: expect as unknown as ExpectStatic, settle: () => settle(test) }
+  return { expect: expect as unknown as ExpectStatic, settle: () => settle(started) }
 }
 
-async function settle({ promises, onFinished }: StandIn): Promise<void> {
-  for (let index = 0; index < promises.length; index += 1) await promises[index]
-  for (const finished of onFinished) await finished()
+async function settle(started: readonly Floating[]): Promise<void> {
+  for (const { promise, awaited } of started) await (awaited ? promise.catch(() => undefined) : promise)
+}
+
+/** The same promise, of which it is known whether somebody awaits it. */
+function follow(thenable: PromiseLike<unknown>, started: Floating[]): PromiseLike<unknown> {
+  const promise = Promise.resolve(thenable)
+  promise.catch(() => undefined)
+  const floating: Floating = { promise, awaited: false }
+  started.push(floating)
+  const awaited = <A>(use: () => A): A => {
+    floating.awaited = true
+    return use()
+  }
+  return {
+    // oxlint-disable-next-line unicorn/no-thenable -- awaiting is what tells a floating promise from an awaited one
+    then: (...args: Parameters<typeof promise.then>) => awaited(() => promise.then(...args)),
+    catch: (...args: Parameters<typeof promise.catch>) => awaited(() => promise.catch(...args)),
+    finally: (...args: Parameters<typeof promise.finally>) => awaited(() => promise.finally(...args)),
+  } as PromiseLike<unknown>
+}
+
+interface Watched {
+  readonly onMatcher: () => void
+  readonly onPromise: (promise: PromiseLike<unknown>) => PromiseLike<unknown>
 }
 
 const CHAINS = new Set<string | symbol>(['not', 'resolves', 'rejects'])
 
-/** `expect(value)` says nothing until a matcher is reached for. */
-function watch<A extends object>(assertion: A, onMatcher: () => void): A {
-  return new Proxy(assertion, {
+/** `expect(value)` says nothing until a matcher is reached for; what a matcher promises is followed. */
+function watch<A extends object>(assertion: A, watched: Watched): A {
+  const proxy: A = new Proxy(assertion, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
-      if (CHAINS.has(name)) return watch(value as object, onMatcher)
-      if (typeof name === 'string' && name !== 'then') onMatcher()
-      return typeof value === 'function' ? value.bind(target) : value
+      if (CHAINS.has(name)) return watch(value as object, watched)
+      if (typeof name !== 'string' || !/^to[A-Z]/.test(name) || typeof value !== 'function') {
+        if (typeof name === 'string' && name !== 'then' && !name.startsWith('_')) watched.onMatcher()
+        return value
+      }
+      return (...args: unknown[]) => {
+        watched.onMatcher()
+        const result: unknown = Reflect.apply(value, target, args)
+        return isThenable(result) ? watched.onPromise(result) : result
+      }
     },
   })
+  return proxy
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 /** Whether an error is what a failed `expect(value)` throws. */

@@ -14,6 +14,7 @@ import { plainFailure } from './failures.ts'
 import { makeHost } from './host.ts'
 import { relativePath } from './location.ts'
 import type { Finding, FoundOutcome, Plan, PlannedRole } from './plan.ts'
+import { recite } from './recite.ts'
 import { Registry } from './registry.ts'
 import { inScope, type Run, type Target } from './scope.ts'
 import { newGroup, type Group } from './tree.ts'
@@ -137,6 +138,10 @@ class Evaluation {
     const groups = role.specs.flatMap((file) => files.get(file) ?? [])
     const collected = await collect(this.#run, target, groups)
     for (const { file } of collected) this.#checked.add(file)
+    if (this.#plan.recite) {
+      const recital = await recite(target, collected)
+      return this.#findings.post({ type: 'recital', host: target.id, role: role.name, recital })
+    }
     const { added, checks } = this.#registry.add(role.name, collected)
     const indexes = checks.map(({ plan }) => plan.index)
     this.#findings.post({ type: 'checks', host: target.id, role: role.name, added, checks: indexes })

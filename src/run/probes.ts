@@ -1,0 +1,63 @@
+import { BroadcastChannel } from 'node:worker_threads'
+
+import { PREAMBLE } from '../host/preamble.ts'
+import type { Finding } from '../spec/plan.ts'
+import type { Recital } from '../spec/recite.ts'
+import { startEngine } from './engine.ts'
+import { makePlan } from './make-plan.ts'
+import type { ProbesOptions } from './options.ts'
+import { printable } from './printable.ts'
+import { visit } from './visit.ts'
+
+/**
+ * Prints what a run would send to each host, and which checks decide only as they run.
+ *
+ * Hosts are visited for their platform, since it decides how they are asked; nothing else is sent.
+ */
+export async function probes(options: ProbesOptions): Promise<number> {
+  let problems = 0
+  const recitals: string[] = []
+  const { hosts, stopped } = await visit(options, async (id) => {
+    const plan = { ...makePlan(id, { ...options, evidence: 'none', retryFor: 0 }), recite: true }
+    const findings = new BroadcastChannel(plan.findingChannel)
+    const told = new Promise<void>((resolve) => {
+      findings.onmessage = (event) => {
+        const finding = (event as { data: Finding }).data
+        if (finding.type === 'recital') recitals.push(section(options, finding))
+        if (finding.type === 'problem') problems += complain(finding.problem.message)
+        if (finding.type === 'done') resolve()
+      }
+    })
+    const engine = await startEngine(plan, (text) => process.stderr.write(text))
+    const faults = await engine.done
+    for (const { message } of faults) problems += complain(message)
+    if (faults.length === 0) await told
+    findings.close()
+    await engine.close()
+  })
+  process.stdout.write(`# sent first to every host, by the shell that stays open\n${PREAMBLE}\n`)
+  process.stdout.write(recitals.join(''))
+  for (const [id, state] of hosts) if (state.status === 'failed') complain(`${id}: ${state.error.message}`)
+  if (stopped !== undefined) complain(stopped)
+  if (problems > 0) return 2
+  return stopped === undefined && [...hosts.values()].every(({ status }) => status === 'ready') ? 0 : 3
+}
+
+function complain(message: string): 1 {
+  process.stderr.write(`${printable(message)}\n`)
+  return 1
+}
+
+function section(
+  { hosts }: ProbesOptions,
+  { host, role, recital }: { host: string; role: string; recital: Recital },
+): string {
+  const name = hosts.find(({ id }) => id === host)?.name ?? host
+  const scripts = recital.scripts.map(({ kind, user, script }) => {
+    const as = user === undefined ? '' : ` as ${user}`
+    return `\n# ${kind}${as}\n${script}\n`
+  })
+  const bodies = recital.bodies.map((title) => `#   ${title}\n`)
+  const last = bodies.length === 0 ? '' : `\n# decided only as they run: the bodies of\n${bodies.join('')}`
+  return `\n# ${name}, role ${role}\n${scripts.map((text) => printable(text)).join('')}${printable(last)}`
+}

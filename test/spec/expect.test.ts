@@ -1,0 +1,218 @@
+import { describe as group, expect as assert, it as test } from 'vitest'
+
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  inspect,
+  it,
+  type CheckBody,
+} from '../../src/index.ts'
+import { lamp, runSpec, statuses, type SpecOptions } from './harness.ts'
+
+const lit = { exists: true, lit: true, colour: 'red' } as const
+const dark = { exists: true, lit: false, colour: 'red' } as const
+const lamps = { lit, dark, unknown: 'unknown', absent: { exists: false } } as const
+
+/** The status, and the message of what went wrong, of one body. */
+async function outcomeOf(body: CheckBody, options: SpecOptions = {}) {
+  const run = await runSpec(() => it('check', body), { lamps, ...options })
+  const outcome = run.outcomes['check']
+  const message = outcome !== undefined && 'failure' in outcome ? outcome.failure.message : undefined
+  return { status: outcome?.status, message, outcome, problems: run.problems }
+}
+
+group('a body', () => {
+  test('passes when what it expects holds', async () => {
+    assert(await outcomeOf(async () => expect(lamp('lit')).toBeLit())).toMatchObject({ status: 'passed' })
+    assert(await outcomeOf(() => expect(1 + 1).toBe(2))).toMatchObject({ status: 'passed' })
+  })
+
+  test('fails with what was expected and what was there', async () => {
+    assert(await outcomeOf(() => expect(lamp('dark')).toBeLit())).toMatchObject({
+      status: 'failed',
+      message: 'lamp "dark" is not lit',
+    })
+    assert(await outcomeOf(() => expect({ a: 1 }).toEqual({ a: 2 }))).toMatchObject({
+      status: 'failed',
+      outcome: { failure: { expected: '{ a: 2 }', actual: '{ a: 1 }' } },
+    })
+  })
+
+  test('is errored when it expects nothing', async () => {
+    const silent = { status: 'errored', message: 'The body of this check expects nothing, so it says nothing' }
+    assert(await outcomeOf(() => undefined)).toMatchObject(silent)
+    assert(await outcomeOf(() => void inspect(lamp('lit')))).toMatchObject({ status: 'errored' })
+    assert(await outcomeOf(() => void expect(1))).toMatchObject(silent)
+    assert(await outcomeOf(() => void expect(1).not)).toMatchObject(silent)
+    assert(await outcomeOf(() => void expect(lamp('lit')).not)).toMatchObject(silent)
+  })
+
+  test('is errored when it throws something else', async () => {
+    const outcome = await outcomeOf(() => {
+      throw new TypeError('oops')
+    })
+    assert(outcome).toMatchObject({ status: 'errored', message: 'The body of this check threw TypeError: oops' })
+  })
+
+  test('is errored when it does not end in time', async () => {
+    const run = await runSpec(() => it('slow', { timeout: '20ms' }, () => new Promise(() => undefined)), { lamps })
+    assert(run.outcomes['slow']).toMatchObject({
+      status: 'errored',
+      failure: { message: assert.stringContaining('within 0.02 s') },
+    })
+  })
+})
+
+group('an expectation that nobody awaits', () => {
+  test('is settled, and its failure decides the check', async () => {
+    assert(await outcomeOf(() => void expect(lamp('dark')).toBeLit())).toMatchObject({ status: 'failed' })
+    assert(await outcomeOf(() => void expect(lamp('lit')).toBeLit())).toMatchObject({ status: 'passed' })
+    assert(await outcomeOf(() => void expect(lamp('unknown')).not.toBeLit())).toMatchObject({ status: 'errored' })
+  })
+
+  test('belongs to its own check, and to no other', async () => {
+    const run = await runSpec(
+      () => {
+        it('floats', () => void expect(lamp('dark')).toBeLit())
+        it('stands', async () => expect(lamp('lit')).toBeLit())
+      },
+      { lamps },
+    )
+    assert(statuses(run)).toEqual({ floats: 'failed', stands: 'passed' })
+  })
+
+  test('is settled when one before it has thrown already', async () => {
+    const outcome = await outcomeOf(async () => {
+      void expect(lamp('absent')).toBeLit()
+      await expect(lamp('dark')).toBeLit()
+    })
+    assert(outcome).toMatchObject({ status: 'failed', outcome: { failure: { also: ['lamp "absent" is not lit'] } } })
+  })
+
+  test('of a plain promise is settled too', async () => {
+    assert(await outcomeOf(() => void expect(Promise.resolve(1)).resolves.toBe(2))).toMatchObject({ status: 'failed' })
+    assert(await outcomeOf(() => void expect(Promise.resolve(1)).resolves.toBe(1))).toMatchObject({ status: 'passed' })
+    assert(await outcomeOf(() => void expect.poll(() => 1).toBe(1))).toMatchObject({ status: 'passed' })
+    assert(await outcomeOf(() => void expect.poll(() => 1, { timeout: 30 }).toBe(2))).toMatchObject({
+      status: 'failed',
+    })
+    assert(await outcomeOf(async () => expect(Promise.resolve(1)).resolves.not.toBe(1))).toMatchObject({
+      status: 'failed',
+    })
+    const caught = () =>
+      expect(Promise.resolve(1))
+        .resolves.toBe(2)
+        .catch(() => expect(1).toBe(1))
+    assert(await outcomeOf(caught)).toMatchObject({ status: 'passed' })
+    assert(await outcomeOf(() => expect.poll(() => 1).toBe(1))).toMatchObject({ status: 'passed' })
+  })
+
+  test('makes the run say so when it comes after the end of its check', async () => {
+    let late: Promise<unknown> | undefined
+    const { problems, status } = await outcomeOf(async () => {
+      await expect(lamp('lit')).toBeLit()
+      late = new Promise((resolve) => setTimeout(() => resolve(expect(lamp('dark')).toBeLit()), 20)).catch(
+        () => undefined,
+      )
+    })
+    await late
+    assert(status).toBe('passed')
+    assert(problems).toMatchObject([{ kind: 'spec', message: assert.stringContaining('after its check had ended') }])
+  })
+})
+
+group('what could not be told', () => {
+  test('decides the check even when it is caught', async () => {
+    const caught = async () => {
+      await expect(lamp('lit')).toBeLit()
+      await expect(lamp('unknown'))
+        .toBeLit()
+        .catch(() => undefined)
+    }
+    assert(await outcomeOf(caught)).toMatchObject({ status: 'errored' })
+    const inspected = async () => {
+      await expect(lamp('lit')).toBeLit()
+      await inspect(lamp('unknown')).catch(() => undefined)
+    }
+    assert(await outcomeOf(inspected)).toMatchObject({ status: 'errored' })
+  })
+
+  test('decides over a failure', async () => {
+    const both = async () => {
+      void expect(lamp('unknown')).toBeLit()
+      await expect(lamp('dark')).toBeLit()
+    }
+    assert(await outcomeOf(both)).toMatchObject({ status: 'errored' })
+  })
+
+  test('a failure that is awaited and caught is the body’s to judge', async () => {
+    const either = async () => {
+      await expect(lamp('dark'))
+        .toBeLit()
+        .catch(() => expect(lamp('lit')).toBeLit())
+    }
+    assert(await outcomeOf(either)).toMatchObject({ status: 'passed' })
+  })
+})
+
+group('inspect', () => {
+  test('gives the state, with the details that are asked for', async () => {
+    const body = async () => {
+      const state = await inspect(lamp('lit'), 'serial')
+      expect(state).toEqual({ exists: true, lit: true, colour: 'red', serial: 'no-lit' })
+      expect(await inspect(lamp('absent'), 'serial')).toEqual({ exists: false })
+    }
+    assert(await outcomeOf(body)).toMatchObject({ status: 'passed' })
+  })
+})
+
+group('outside of a check', () => {
+  test('expect and inspect say where they work', async () => {
+    assert(() => expect(1)).toThrow(/only inside of a check/)
+    await assert(inspect(lamp('a'))).rejects.toThrow(/only inside of a check/)
+    assert(() => it('x', () => undefined)).toThrow(/only in a spec that infraspec runs/)
+    const { problems } = await runSpec(() => describe('x', () => void expect(lamp('a')).toBeLit()))
+    assert(problems).toMatchObject([{ kind: 'spec', message: assert.stringContaining('only inside of a check') }])
+  })
+})
+
+group('hooks', () => {
+  test('run per host: once around all, and around each check', async () => {
+    const calls: string[] = []
+    const run = await runSpec(
+      () =>
+        describe('d', () => {
+          beforeAll(({ name }) => void calls.push(`beforeAll ${name}`))
+          beforeEach(() => void calls.push('beforeEach'))
+          afterEach(() => void calls.push('afterEach'))
+          afterAll(() => void calls.push('afterAll'))
+          it(lamp('lit')).toBeLit()
+          it('body', () => expect(1).toBe(1))
+        }),
+      { lamps },
+    )
+    assert(Object.values(statuses(run))).toEqual(['passed', 'passed'])
+    assert(calls.filter((call) => call.startsWith('beforeAll'))).toEqual(['beforeAll web-1'])
+    assert(calls.filter((call) => call === 'beforeEach')).toHaveLength(2)
+    assert(calls.filter((call) => call === 'afterEach')).toHaveLength(2)
+    assert(calls.at(-1)).toBe('afterAll')
+  })
+
+  test('that throw leave no check green', async () => {
+    const spec = (hook: typeof beforeAll) => () =>
+      describe('d', () => {
+        hook(() => {
+          throw new Error('hook')
+        })
+        it(lamp('lit')).toBeLit()
+      })
+    assert(Object.values(statuses(await runSpec(spec(beforeAll), { lamps })))).toEqual(['errored'])
+    assert(Object.values(statuses(await runSpec(spec(beforeEach), { lamps })))).toEqual(['errored'])
+    assert(Object.values(statuses(await runSpec(spec(afterEach), { lamps })))).toEqual(['errored'])
+    assert((await runSpec(spec(afterAll), { lamps })).problems).toMatchObject([{ kind: 'spec' }])
+  })
+})
