@@ -1,4 +1,12 @@
 #!/usr/bin/env node
-import { main } from '../dist/src/cli/main.js'
+// An old Node has to be able to read this file, so that it can say what is wrong.
+var version = process.versions.node.split('.').map(Number)
 
-await main(process.argv.slice(2))
+if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
+  console.error('error: infraspec needs Node.js 20.19 or newer, and this is ' + process.versions.node)
+  process.exit(2)
+}
+
+import('../dist/src/cli/main.js').then(function (cli) {
+  return cli.main(process.argv.slice(2))
+})

@@ -17,8 +17,7 @@ const defaults = {
   vars: v.optional(vars),
 }
 
-/** A host as an object, in a role or from a source of hosts. */
-export const hostEntry = v.strictObject({
+const hostEntry = v.strictObject({
   name: v.optional(text),
   address: text,
   port: v.optional(port),
@@ -28,6 +27,9 @@ export const hostEntry = v.strictObject({
   vars: v.optional(vars),
   transport: v.optional(v.picklist(['ssh', 'local'])),
 }) satisfies v.GenericSchema<unknown, HostEntry>
+
+/** What a source of hosts has to answer. */
+export const hostEntries = v.array(hostEntry)
 
 const inventory = v.custom<Inventory>(isInventory, 'expected a list of hosts or a source of hosts')
 

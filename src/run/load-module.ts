@@ -1,5 +1,5 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { ConfigError, InfraspecError } from '../errors.ts'
+import { ConfigError, InfraspecError, InventoryError } from '../errors.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { formatPlace, type Place, projectPath, sourceLine } from './source-line.ts'
 
@@ -35,7 +35,8 @@ export function explainThrown(thrown: unknown, what: string, root: string): Conf
   const where = place === undefined ? '' : ` (${formatPlace(place, root)})`
   const code = thrown instanceof InfraspecError ? thrown.code : 'module-threw'
   const hint = thrown instanceof InfraspecError ? thrown.hint : undefined
-  return new ConfigError(code, `${what}: ${said}${where}${place ? sourceLine(place) : ''}`, { hint, cause: thrown })
+  const Class = thrown instanceof InventoryError ? InventoryError : ConfigError
+  return new Class(code, `${what}: ${said}${where}${place ? sourceLine(place) : ''}`, { hint, cause: thrown })
 }
 
 function describeThrown(thrown: unknown): { readonly place?: Place | undefined; readonly said: string } {

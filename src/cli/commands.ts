@@ -1,0 +1,44 @@
+/** What the help says of a command. */
+export interface CommandHelp {
+  readonly summary: string
+  /** Each begins with `npx infraspec`, and works in a project with these roles. */
+  readonly examples: readonly (readonly [command: string, meaning: string])[]
+  /** It takes the names of spec files. */
+  readonly specs?: boolean
+}
+
+/** The commands there are. */
+export const COMMANDS = {
+  run: {
+    summary: 'check every host of a role, and say so by the exit code',
+    specs: true,
+    examples: [
+      ['npx infraspec run --role app', 'every check of roles/app.ts on every host of it'],
+      ['npx infraspec run --role app --host admin@10.0.3.7 --reporter junit=app.xml', 'one host, for a build server'],
+    ],
+  },
+  hosts: {
+    summary: 'list the hosts that a run would visit, and where each came from',
+    examples: [['npx infraspec hosts --role app', 'the hosts of roles/app.ts; without --role, of all roles']],
+  },
+  facts: {
+    summary: "show what infraspec sees of a host's platform",
+    examples: [['npx infraspec facts --host admin@10.0.3.7', 'operating system, init system, package database, tools']],
+  },
+  probes: {
+    summary: 'show what a run would send to the hosts',
+    specs: true,
+    examples: [['npx infraspec probes --role app', 'each script, to read before trusting it with sudo']],
+  },
+} as const satisfies Readonly<Record<string, CommandHelp>>
+
+export type CommandName = keyof typeof COMMANDS
+
+/** What exit codes mean, for the help. */
+export const EXIT_CODES = `Exit codes:
+  0    every host passed at least one check, and none failed or errored
+  1    a check failed
+  2    usage, configuration, a spec or the inventory is wrong
+  3    it could not be told: a host was unreachable, a probe unreadable
+  4    nothing was checked on some host, or a role has too few hosts
+  130  interrupted`

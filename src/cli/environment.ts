@@ -1,0 +1,58 @@
+import { nearest } from '../nearest.ts'
+import { ConfigError } from '../errors.ts'
+import type { Settings } from '../run/settings.ts'
+import { type Flag, FLAGS, flagName, flagsOf } from './flags.ts'
+
+const PREFIX = 'INFRASPEC_'
+
+/** `connectTimeout` as `INFRASPEC_CONNECT_TIMEOUT`. */
+export function variableName(key: string): string {
+  return `${PREFIX}${flagName(key).replaceAll('-', '_').toUpperCase()}`
+}
+
+/**
+ * What the environment says to a command, one variable for each flag.
+ *
+ * A variable that is empty, or that Packer filled with `ERR_…` for want of a value, is not set.
+ *
+ * @throws {ConfigError} when a value is malformed.
+ */
+export function readEnvironment(command: string, variables: NodeJS.ProcessEnv): Settings {
+  const settings: Record<string, unknown> = {}
+  for (const [key, flag] of flagsOf(command)) {
+    const name = variableName(key)
+    const value = variables[name]?.trim() ?? ''
+    if (value !== '' && !value.startsWith('ERR_')) settings[key] = readValue(flag, value, name)
+  }
+  return settings
+}
+
+function readValue({ read, separator }: Flag, value: string, name: string): unknown {
+  if (read === undefined) return readSwitch(value, name)
+  const parts = separator === undefined ? [value] : value.split(separator).map((part) => part.trim())
+  return read(separator === undefined ? parts : parts.filter((part) => part !== ''), name)
+}
+
+const ON = ['1', 'true', 'yes', 'on']
+const OFF = ['0', 'false', 'no', 'off']
+
+function readSwitch(value: string, name: string): boolean {
+  if (ON.includes(value.toLowerCase())) return true
+  if (OFF.includes(value.toLowerCase())) return false
+  throw new ConfigError('malformed-flag', `${name} says ${JSON.stringify(value)}, and takes 1 or 0`)
+}
+
+/** Notes on variables that a person might believe to be read, and that are not. */
+export function environmentNotes(variables: NodeJS.ProcessEnv): string[] {
+  const known = Object.keys(FLAGS).map((key) => variableName(key).slice(PREFIX.length))
+  const set = Object.keys(variables).filter((name) => name.startsWith(PREFIX) && variables[name])
+  const notes = set.flatMap((name) => {
+    const word = name.slice(PREFIX.length)
+    const meant = known.includes(word) ? undefined : nearest(word, known)
+    return meant === undefined ? [] : [`${name} is not read by infraspec. Did you mean "${PREFIX}${meant}"?`]
+  })
+  if (variables['INFRASPEC_HOST']?.startsWith('ERR_')) {
+    notes.push("INFRASPEC_HOST holds no host, since Packer had none: the role's own hosts are visited")
+  }
+  return notes
+}

@@ -1,0 +1,147 @@
+import { parseDuration } from '../duration.ts'
+import { ConfigError, InfraspecError } from '../errors.ts'
+import { parsePort } from '../inventory/port.ts'
+import { didYouMean } from '../nearest.ts'
+import type { EvidenceLevel } from '../run/options.ts'
+import type { Settings } from '../run/settings.ts'
+
+/** One flag, and its form in the environment. */
+export interface Flag<Value = unknown> {
+  readonly help: string
+  /** What stands for its value in the help; a flag without one is on or off. */
+  readonly value?: string
+  /** It may be given more than once, and as a list in the environment, split here. */
+  readonly separator?: RegExp
+  /** `--no-…` turns off what a role or the configuration turned on. */
+  readonly negatable?: boolean
+  /** Only `run` has it, or `run` and `probes`; else every command. */
+  readonly only?: readonly string[]
+  /** The value of all that was given, or a ConfigError. `source` is `--port` or `INFRASPEC_PORT`. */
+  readonly read?: (texts: readonly string[], source: string) => Value
+}
+
+const LIST = /[,\n]/
+// a value may hold commas: only one before the next name separates
+const VARS = /\n|,(?=[\w.-]+=)/
+const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
+const RUN = { only: ['run'] }
+const CHECKS = { only: ['run', 'probes'] }
+
+/** Every flag there is, by the name of its setting. */
+export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Settings[Key]>> } = {
+  role: { value: 'NAME', separator: LIST, read: texts, help: 'roles/NAME.ts (repeatable)' },
+  host: {
+    value: 'HOST',
+    separator: LIST,
+    read: (given) => given,
+    help: "these hosts instead of the role's: [user@]address[:port] or local (repeatable)",
+  },
+  user: { value: 'NAME', read: text, help: 'log in as this user' },
+  port: { value: 'PORT', read: one(parsePort), help: 'the port of SSH' },
+  identity: { value: 'FILE', read: text, help: 'log in with this private key' },
+  keyStdin: { help: 'read a private key from standard input' },
+  sudo: { negatable: true, help: 'look as root, by sudo -n' },
+  hostKey: { value: 'HOW', read: text, help: 'strict (default), accept-new, SHA256:… or file:PATH' },
+  knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
+  reporter: {
+    ...RUN,
+    value: 'NAME[=FILE]',
+    separator: LIST,
+    read: texts,
+    help: 'where the report goes (default console; repeatable)',
+  },
+  concurrency: { value: 'COUNT', read: one(count), help: 'hosts being connected to at once (default 32)' },
+  timeout: { value: 'TIME', read: one(duration), help: 'for one probe or command (default 10s)' },
+  connectTimeout: { value: 'TIME', read: one(duration), help: 'for one attempt to connect (default 15s)' },
+  retryFor: {
+    ...RUN,
+    value: 'TIME',
+    read: one(duration),
+    help: 'ask again for so long, each check (default: ask once)',
+  },
+  deadline: { value: 'TIME', read: one(duration), help: 'for the whole run (default 30m)' },
+  bail: { ...RUN, help: 'end at the first check that does not pass' },
+  tag: { ...CHECKS, value: 'TAG', separator: LIST, read: texts, help: 'only checks with this tag (repeatable)' },
+  name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
+  var: { value: 'NAME=VALUE', separator: VARS, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },
+  evidence: { ...RUN, value: 'LEVEL', read: one(evidence), help: 'none, short (default) or full: with each failure' },
+  allowNoHosts: { ...RUN, help: 'a role without hosts is not an error' },
+  quiet: { help: 'report only what is wrong' },
+  verbose: { help: 'report everything' },
+  color: { negatable: true, help: 'use colour, even where nobody may see it' },
+}
+
+/** `connectTimeout` as `connect-timeout`. */
+export function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** The settings that a command knows, with their flags. */
+export function flagsOf(command: string): (readonly [keyof Settings, Flag])[] {
+  const all = Object.entries(FLAGS) as [keyof Settings, Flag][]
+  return all.filter(([, { only }]) => only === undefined || only.includes(command))
+}
+
+/** Refuses a flag that is given more than once. */
+function one<Value>(read: (text: string, source: string) => Value) {
+  return (given: readonly string[], source: string): Value => {
+    if (given.length > 1) throw malformed(`${source} is given ${given.length} times, and takes one value`)
+    return read(nonEmpty(given[0] ?? '', source), source)
+  }
+}
+
+function text(given: readonly string[], source: string): string {
+  return one((value) => value)(given, source)
+}
+
+function texts(given: readonly string[], source: string): readonly string[] {
+  return given.map((value) => nonEmpty(value, source))
+}
+
+function nonEmpty(value: string, source: string): string {
+  if (value === '') throw malformed(`${source} needs a value`)
+  return value
+}
+
+function count(value: string, source: string): number {
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
+  throw malformed(`${source} says ${JSON.stringify(value)}, and takes a whole number from 1`)
+}
+
+function duration(value: string, source: string): number {
+  try {
+    return parseDuration(value)
+  } catch (cause) {
+    const { message, hint } = cause as InfraspecError
+    throw malformed(`${source}: ${message}`, hint)
+  }
+}
+
+function regex(value: string, source: string): string {
+  try {
+    return new RegExp(value).source
+  } catch (cause) {
+    throw malformed(`${source} is not a regular expression: ${(cause as Error).message}`)
+  }
+}
+
+function evidence(value: string, source: string): EvidenceLevel {
+  const level = EVIDENCE.find((known) => known === value)
+  if (level !== undefined) return level
+  const meant = didYouMean(value, EVIDENCE)
+  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${EVIDENCE.join(', ')}.${meant}`)
+}
+
+function vars(given: readonly string[], source: string): Readonly<Record<string, string>> {
+  const pairs = given.map((pair): [string, string] => {
+    const [, name, value] = /^([\w.-]+)=(.*)$/s.exec(pair) ?? []
+    // the text may be a secret that lost its name, so it is not repeated
+    if (name === undefined || value === undefined) throw malformed(`${source} takes NAME=VALUE`)
+    return [name, value]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function malformed(message: string, hint?: string): ConfigError {
+  return new ConfigError('malformed-flag', message, { hint })
+}

@@ -1,0 +1,50 @@
+import type { Request } from '../run/settings.ts'
+import type { CommandName } from './commands.ts'
+import { complain } from './complain.ts'
+import { environmentNotes, readEnvironment } from './environment.ts'
+import { parse } from './parse.ts'
+
+/** What a command does; its answer is the exit code. */
+export type Command = (request: Request) => Promise<number>
+
+// each command, and what it needs, is imported only when it is run
+const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
+  run: async () => (await import('./run.ts')).runCommand,
+  hosts: async () => (await import('./hosts.ts')).hostsCommand,
+  facts: async () => (await import('./facts.ts')).factsCommand,
+  probes: async () => (await import('./probes.ts')).probesCommand,
+}
+
+/**
+ * The command line: reads `argv`, runs a command, and sets the exit code of the process.
+ *
+ * Nothing is thrown. What was not thrown on purpose is a bug in infraspec and exits with 3, "could not tell":
+ * never with 1, which would say that a check failed.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', ignoreClosedPipe)
+  process.on('uncaughtException', (error) => process.exit(complain(error, argv)))
+  try {
+    process.exitCode = await dispatch(argv)
+  } catch (error) {
+    process.exitCode = complain(error, argv)
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const parsed = await parse(argv)
+  if ('text' in parsed) {
+    process.stdout.write(parsed.text)
+    return 0
+  }
+  const { command, flags, specs } = parsed
+  const environment = readEnvironment(command, process.env)
+  for (const note of environmentNotes(process.env)) process.stderr.write(`note: ${note}\n`)
+  const run = await LOAD[command]()
+  return run({ root: process.cwd(), flags, environment, specs })
+}
+
+// whoever read has gone, as in `infraspec hosts | head -1`; a run listens for itself and ends early
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}

@@ -1,0 +1,89 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { HostSpec } from '../host/messages.ts'
+import { checkAddress, checkUser } from './host-string.ts'
+import { parseHostKey } from './host-key.ts'
+import type { HostEntry } from './inventory.ts'
+import { parsePort } from './port.ts'
+import { expandPath, readableFile } from './readable-file.ts'
+
+/** What one source says of how to reach a host. The first layer that says a thing decides it. */
+export interface Layer {
+  /** As messages name it, such as `--port`'s command line or `roles/app.ts`. */
+  readonly source: string
+  readonly user?: string | undefined
+  readonly port?: number | undefined
+  readonly identities?: readonly string[] | undefined
+  readonly hostKey?: string | undefined
+  readonly knownHosts?: readonly string[] | undefined
+  readonly sudo?: boolean | undefined
+}
+
+/** What is the same for every host of a run. */
+export interface Shared {
+  /** Relative paths begin here. */
+  readonly root: string
+  readonly privateKey: string | undefined
+  readonly agent: string | undefined
+  /** `--var`: over what a host says itself. */
+  readonly vars: Readonly<Record<string, string>>
+}
+
+/**
+ * A host with everything that is needed to reach it.
+ *
+ * @throws {ConfigError} when a part of it is malformed or a file that it names is not there.
+ */
+export function makeHost(entry: HostEntry, layers: readonly Layer[], source: string, shared: Shared): HostSpec {
+  const name = entry.name ?? entry.address
+  const vars = { ...entry.vars, ...shared.vars }
+  const sudo = first(layers, 'sudo')?.value ?? false
+  const common = { id: name, name, address: entry.address, sudo, source, vars }
+  const hostKey = hostKeyOf(layers, shared.root)
+  if (entry.transport === 'local') {
+    return { ...common, transport: 'local', port: undefined, user: undefined, identities: [], hostKey }
+  }
+  checkAddress(entry.address, entry.address, source)
+  const { agent, privateKey } = shared
+  const login = { port: portOf(layers), user: userOf(layers), identities: identitiesOf(layers, shared.root) }
+  return { ...common, transport: 'ssh', ...login, hostKey, agent, privateKey }
+}
+
+function userOf(layers: readonly Layer[]): string | undefined {
+  const user = first(layers, 'user')
+  return user && checkUser(user.value, user.source)
+}
+
+function portOf(layers: readonly Layer[]): number | undefined {
+  const port = first(layers, 'port')
+  return port && parsePort(port.value, port.source)
+}
+
+function identitiesOf(layers: readonly Layer[], root: string): string[] {
+  const { value = [], source = '' } = first(layers, 'identities') ?? {}
+  return value.map((path) => readableFile(path, source, root))
+}
+
+// ssh_config(5), UserKnownHostsFile and GlobalKnownHostsFile; those that are not there hold no key
+const KNOWN_HOSTS = [
+  join(homedir(), '.ssh/known_hosts'),
+  join(homedir(), '.ssh/known_hosts2'),
+  '/etc/ssh/ssh_known_hosts',
+  '/etc/ssh/ssh_known_hosts2',
+]
+
+function hostKeyOf(layers: readonly Layer[], root: string): HostSpec['hostKey'] {
+  const files = first(layers, 'knownHosts')
+  const knownHosts = files?.value.map((path) => readableFile(path, files.source, root)) ?? KNOWN_HOSTS
+  const { value = 'strict', source = '' } = first(layers, 'hostKey') ?? {}
+  const policy = value.startsWith('file:') ? `file:${expandPath(value.slice('file:'.length), root)}` : value
+  return parseHostKey(policy, knownHosts, source)
+}
+
+function first<Key extends keyof Layer>(layers: readonly Layer[], key: Key) {
+  for (const layer of layers) {
+    const value = layer[key]
+    if (value !== undefined) return { value: value as NonNullable<Layer[Key]>, source: layer.source }
+  }
+  return undefined
+}

@@ -1,0 +1,91 @@
+import type { HostDefaults } from '../config.ts'
+import type { HostSpec } from '../host/messages.ts'
+import { parseHost } from '../inventory/host-string.ts'
+import type { HostEntry, Inventory } from '../inventory/inventory.ts'
+import { type Layer, makeHost, type Shared } from '../inventory/make-host.ts'
+import { staticInventory } from '../inventory/static.ts'
+import { hostEntries } from './config-schema.ts'
+import type { Project, RoleFile } from './load-project.ts'
+import { explainThrown } from './load-module.ts'
+import { type Request, type Settings, settingsOf } from './settings.ts'
+import { projectPath } from './source-line.ts'
+import { readKey } from './stdin-key.ts'
+import { validate } from './validate.ts'
+
+/** Where the settings of a host come from; a role is missing when only `--host` says which hosts. */
+export interface Origin {
+  readonly project: Project
+  readonly request: Request
+  readonly role?: RoleFile | undefined
+}
+
+/** What every host of a run shares; reads standard input when `--key-stdin` is set. */
+export async function sharedSettings(request: Request): Promise<Shared> {
+  const { keyStdin = false, var: vars = {} } = settingsOf(request)
+  const privateKey = keyStdin ? await readKey() : undefined
+  if (keyStdin && privateKey === undefined) {
+    process.stderr.write('note: --key-stdin: there was no key on standard input; using key files and the agent\n')
+  }
+  return { root: request.root, privateKey, agent: process.env['SSH_AUTH_SOCK'] || undefined, vars }
+}
+
+/**
+ * The hosts of one role: those of `--host`, or else its own.
+ *
+ * @throws {ConfigError} when one is malformed; {InventoryError} when their source cannot be read.
+ */
+export async function resolveHosts(origin: Origin, shared: Shared): Promise<HostSpec[]> {
+  const { flags, environment } = origin.request
+  const given = flags.host ?? environment.host
+  if (given === undefined) return listRole(origin, shared)
+  const source = flags.host ? '--host' : 'INFRASPEC_HOST'
+  const over = flags.host ? 0 : 1
+  return given.map((text) => {
+    const entry = parseHost(text, source)
+    return makeHost(entry, layersOf(origin, entry, source, over), source, shared)
+  })
+}
+
+async function listRole(origin: Origin, shared: Shared): Promise<HostSpec[]> {
+  const { role, project } = origin
+  if (role?.options.hosts === undefined) return []
+  const where = projectPath(role.file, project.root)
+  const inventory = inventoryOf(role.options.hosts, where)
+  const entries = await list(inventory, where).catch((cause: unknown) => {
+    throw explainThrown(cause, `${where}: the hosts of ${inventory.kind} cannot be listed`, project.root)
+  })
+  const source = inventory.kind === 'static' ? where : `${inventory.kind} (${where})`
+  return entries.map((entry) => makeHost(entry, layersOf(origin, entry, source, 2), source, shared))
+}
+
+async function list(inventory: Inventory, where: string): Promise<readonly HostEntry[]> {
+  return validate(hostEntries, await inventory.list(), `${where}: hosts of ${inventory.kind}`)
+}
+
+function inventoryOf(hosts: readonly (string | HostEntry)[] | Inventory, where: string): Inventory {
+  return 'kind' in hosts ? hosts : staticInventory(hosts, where)
+}
+
+/** Flag over environment over role over configuration; at its own level a host's own word comes first. */
+function layersOf({ request, role, project }: Origin, entry: HostEntry, source: string, level: number): Layer[] {
+  const layers = [
+    { source: 'the command line', ...settingsLayer(request.flags) },
+    { source: 'the environment', ...settingsLayer(request.environment) },
+    { source: role ? projectPath(role.file, project.root) : '', ...fileLayer(role?.options) },
+    { source: project.configFile ? projectPath(project.configFile, project.root) : '', ...fileLayer(project.config) },
+  ]
+  return layers.toSpliced(level, 0, { ...entry, source })
+}
+
+function settingsLayer({ user, port, identity, hostKey, knownHosts, sudo }: Settings): Omit<Layer, 'source'> {
+  return { user, port, identities: listOf(identity), hostKey, knownHosts: listOf(knownHosts), sudo }
+}
+
+function fileLayer({ ssh, hostKey, knownHosts, sudo }: HostDefaults = {}): Omit<Layer, 'source'> {
+  const { user, port, identity } = ssh ?? {}
+  return { user, port, identities: listOf(identity), hostKey, knownHosts: listOf(knownHosts), sudo }
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof value === 'string' ? [value] : value
+}

@@ -1,0 +1,104 @@
+import { parseDuration } from '../duration.ts'
+import { ConfigError } from '../errors.ts'
+import type { HostSpec } from '../host/messages.ts'
+import { mergeHosts } from '../inventory/merge-hosts.ts'
+import { findSpecs, restrictSpecs } from './find-specs.ts'
+import { loadProject, loadRole, type Project, type RoleFile, roleNames } from './load-project.ts'
+import type { LoadedRole, RunOptions } from './options.ts'
+import { resolveHosts, sharedSettings } from './resolve-hosts.ts'
+import { type Request, type Settings, settingsOf } from './settings.ts'
+import { projectPath } from './source-line.ts'
+
+/** Which roles a command wants when none is named: an error, all that there are, or none. */
+export type WithoutRole = 'refuse' | 'all' | 'hosts-only'
+
+/**
+ * Everything that a command is told: flag over environment over role over configuration.
+ *
+ * @throws {ConfigError} or {InventoryError} when any of it is wrong: nothing has been connected to by then.
+ */
+export async function resolveOptions(request: Request, withoutRole: WithoutRole): Promise<RunOptions> {
+  const project = await loadProject(request.root)
+  const settings = settingsOf(request)
+  const names = rolesOf(project, settings, withoutRole)
+  const [files, shared] = await Promise.all([loadRoles(project, names), sharedSettings(request)])
+  const specs = restrictSpecs(project, await specsOf(project, files), request.specs)
+  const chosen = files.filter(({ name }) => specs.has(name))
+  const roles = await Promise.all(
+    chosen.map(async (role) => ({ role, hosts: await resolveHosts({ project, request, role }, shared) })),
+  )
+  const loose = names.length === 0 ? await resolveHosts({ project, request }, shared) : []
+  return {
+    ...optionsOf(project, settings),
+    root: request.root,
+    roles: roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!)),
+    hosts: mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]),
+  }
+}
+
+function rolesOf(project: Project, { role, host }: Settings, withoutRole: WithoutRole): string[] {
+  if (role !== undefined) return [...new Set(role)]
+  const known = roleNames(project)
+  if (withoutRole === 'all' && known.length > 0) return known
+  if (withoutRole === 'hosts-only' && host !== undefined) return []
+  const list = known.length > 0 ? `Known roles: ${known.join(', ')}` : `There are none in ${project.roles}`
+  const or = withoutRole === 'hosts-only' ? ', or hosts: --host ADDRESS' : ''
+  throw new ConfigError('no-role', `Name a role: --role NAME${or}. ${list}`)
+}
+
+function loadRoles(project: Project, names: readonly string[]): Promise<RoleFile[]> {
+  return Promise.all(names.map((name) => loadRole(project, name)))
+}
+
+async function specsOf(project: Project, roles: readonly RoleFile[]): Promise<Map<string, readonly string[]>> {
+  const found = roles.map(async (role) => [role.name, await findSpecs(project, role)] as const)
+  return new Map(await Promise.all(found))
+}
+
+function loadedRole(
+  { role, hosts }: { readonly role: RoleFile; readonly hosts: readonly HostSpec[] },
+  { config }: Project,
+  settings: Settings,
+  specs: readonly string[],
+): LoadedRole {
+  const { name, file, options } = role
+  const vars = { ...config.vars, ...options.vars, ...settings.var }
+  const ids = [...new Set(hosts.map(({ id }) => id))]
+  return { name, file, specs, hosts: ids, atLeast: options.atLeast ?? 1, vars }
+}
+
+const MAX_BYTES = 1024 * 1024
+
+function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts'> {
+  const { config } = project
+  const { connect, probe, deadline } = config.timeouts ?? {}
+  const inConfig = (value: string | number | undefined, path: string) => durationIn(project, value, path)
+  const { quiet = false, verbose = false, bail = false, allowNoHosts = false, tag: tags = [], name, color } = settings
+  return {
+    limits: {
+      connectTimeout: settings.connectTimeout ?? inConfig(connect, 'timeouts.connect') ?? 15_000,
+      timeout: settings.timeout ?? inConfig(probe, 'timeouts.probe') ?? 10_000,
+      maxBytes: MAX_BYTES,
+      concurrency: settings.concurrency ?? config.concurrency ?? 32,
+    },
+    deadline: settings.deadline ?? inConfig(deadline, 'timeouts.deadline') ?? 30 * 60_000,
+    retryFor: settings.retryFor ?? inConfig(config.retryFor, 'retryFor') ?? 0,
+    reporters: settings.reporter ?? config.reporters ?? ['console'],
+    evidence: settings.evidence ?? config.evidence ?? 'short',
+    filters: { tags, name },
+    ...{ quiet, verbose, bail, allowNoHosts, color },
+  }
+}
+
+function durationIn(project: Project, value: string | number | undefined, path: string): number | undefined {
+  if (value === undefined) return undefined
+  try {
+    return parseDuration(value)
+  } catch (cause) {
+    const where = projectPath(project.configFile ?? '', project.root)
+    throw new ConfigError('duration', `${where}: ${path}: ${(cause as Error).message}`, {
+      hint: (cause as ConfigError).hint,
+      cause,
+    })
+  }
+}

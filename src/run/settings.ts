@@ -1,0 +1,45 @@
+import type { EvidenceLevel } from './options.ts'
+
+/** What can be said by a flag or by the environment, already read; what was not said is missing. */
+export interface Settings {
+  readonly role?: readonly string[]
+  readonly host?: readonly string[]
+  readonly user?: string
+  readonly port?: number
+  readonly identity?: string
+  readonly keyStdin?: boolean
+  readonly sudo?: boolean
+  readonly hostKey?: string
+  readonly knownHosts?: string
+  readonly reporter?: readonly string[]
+  readonly concurrency?: number
+  /** Milliseconds, as are all times. */
+  readonly timeout?: number
+  readonly connectTimeout?: number
+  readonly retryFor?: number
+  readonly deadline?: number
+  readonly bail?: boolean
+  readonly tag?: readonly string[]
+  readonly name?: string
+  readonly var?: Readonly<Record<string, string>>
+  readonly evidence?: EvidenceLevel
+  readonly allowNoHosts?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly color?: boolean
+}
+
+/** What a command is asked to do: each source apart, since a host's own user stands between them. */
+export interface Request {
+  /** The project's root, absolute. */
+  readonly root: string
+  readonly flags: Settings
+  readonly environment: Settings
+  /** Spec files or names; none means all of the role. */
+  readonly specs: readonly string[]
+}
+
+/** Flag over environment. */
+export function settingsOf({ flags, environment }: Request): Settings {
+  return { ...environment, ...flags }
+}
