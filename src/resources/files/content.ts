@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors.ts'
 import { couldNotTell, type Comparison, Unknown } from '../define-resource.ts'
-import { equalsText, hasPart, linesOf, type TextPattern } from '../shared/text.ts'
+import { equalsText, linesHave, linesOf, type TextPattern } from '../shared/text.ts'
 
 /** The part of a file that is looked at: the lines strictly between two others. */
 export interface Within {
@@ -18,8 +18,7 @@ export function contains(content: string, part: TextPattern, within: Within = {}
   if (part === '') throw new ConfigError('empty-part', 'Every file contains the empty text: say what it should contain')
   const range = cut(content, within)
   if (range instanceof Unknown) return range
-  const text = range.lines.join('\n')
-  const pass = hasPart(range.lines.length === 0 ? text : `${text}\n`, part)
+  const pass = linesHave(range.lines, part)
   return { pass, expected: part, actual: pass ? found(range, part) : `${range.lines.length} lines without it` }
 }
 
@@ -54,10 +53,10 @@ interface Range {
 
 function cut(content: string, { after, before }: Within): Range | Unknown {
   const lines = linesOf(content)
-  const from = after === undefined ? -1 : lines.findIndex((line) => hasPart(line, after))
+  const from = after === undefined ? -1 : lines.findIndex((line) => linesHave([line], after))
   if (after !== undefined && from === -1) return noLine('after', after)
   const rest = lines.slice(from + 1)
-  const to = before === undefined ? rest.length : rest.findIndex((line) => hasPart(line, before))
+  const to = before === undefined ? rest.length : rest.findIndex((line) => linesHave([line], before))
   return to === -1 && before !== undefined ? noLine('before', before) : { lines: rest.slice(0, to), offset: from + 1 }
 }
 
@@ -67,7 +66,7 @@ function noLine(edge: 'after' | 'before', pattern: TextPattern): Unknown {
 }
 
 function found(range: Range, part: TextPattern): string {
-  const hits = range.lines.flatMap((line, index) => (hasPart(line, part) ? [numbered(range, index, 1)] : []))
+  const hits = range.lines.flatMap((line, index) => (linesHave([line], part) ? [numbered(range, index, 1)] : []))
   return hits.length === 0 ? 'it is there, over several lines' : hits.slice(0, SHOWN).join('\n')
 }
 

@@ -70,7 +70,7 @@ function digest(length: number) {
 }
 
 /** stat(1) with %C. Without SELinux GNU's says `?` and complains, and busybox's prints a `C`. */
-export const selinuxLabel: Provider<string> = each(sh`stat -L -c %C -- "$f" 2>/dev/null`, (label) =>
+export const selinuxLabel: Provider<string> = each(sh`stat -L -c %C -- "$f" 2>/dev/null || :`, (label) =>
   /^[^\s:]+:[^\s:]+:[^\s:]+(:\S+)?$/.test(label.trim())
     ? label.trim()
     : couldNotTell('it has no SELinux label, or the label cannot be read'),

@@ -6,17 +6,22 @@ export type TextPattern = string | RegExp
 /**
  * Whether a text is the one that was wanted: a string is the whole of it less one final newline.
  *
- * A RegExp searches, and its `^` and `$` match at every line.
+ * A RegExp searches what is left of it then; its `^` and `$` match at every line.
  */
 export function equalsText(actual: string, expected: TextPattern): Comparison {
   const pass =
-    typeof expected === 'string' ? actual === expected || actual === `${expected}\n` : searcher(expected).test(actual)
+    typeof expected === 'string'
+      ? actual === expected || actual === `${expected}\n`
+      : searcher(expected).test(actual.replace(/\n$/, ''))
   return { pass, expected, actual }
 }
 
-/** Whether a text has a part: a string as it is written, or something that a RegExp finds. */
-export function hasPart(text: string, part: TextPattern): boolean {
-  return typeof part === 'string' ? text.includes(part) : searcher(part).test(text)
+/** Whether lines have a part: a string as it is written, or something that a RegExp finds; no lines have none. */
+export function linesHave(lines: readonly string[], part: TextPattern): boolean {
+  if (lines.length === 0) return false
+  // After a final newline `^$` would match: every text would have an empty line.
+  const text = lines.join('\n')
+  return typeof part === 'string' ? `${text}\n`.includes(part) : searcher(part).test(text)
 }
 
 /** The lines of a text; a final newline ends the last one and starts none. */

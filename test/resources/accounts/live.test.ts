@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { groupByFile, groupByGetent, primaryMembers } from '../../../src/resources/accounts/group.ts'
+import { highestSystemId } from '../../../src/resources/accounts/login-defs.ts'
+import { password, passwordHash } from '../../../src/resources/accounts/shadow.ts'
+import { userByFile, userByGetent } from '../../../src/resources/accounts/user.ts'
+import { authorizedKeys } from '../../../src/resources/accounts/authorized-keys.ts'
+import { Unknown } from '../../../src/resources/define-resource.ts'
+import { look, shells } from '../support/shells.ts'
+
+const root = process.getuid?.() === 0
+const hostile = [
+  '$(touch pwned)',
+  '`touch pwned`',
+  "'; touch pwned; '",
+  '-rf',
+  '--help',
+  'two words',
+  'back\\slash',
+  '*',
+  '[a-z]*',
+]
+let folder = ''
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'infraspec-accounts-'))
+  chmodSync(folder, 0o755)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const id = (...args: readonly string[]): string => spawnSync('id', args).stdout.toString().trim()
+
+describe.each(shells)('accounts, looked at by $name', (shell) => {
+  const users = shell.name === 'busybox' ? userByFile : userByGetent
+  const groups = shell.name === 'busybox' ? groupByFile : groupByGetent
+
+  it('tells users from those who are not there, by any name', () => {
+    const states = look(shell, users, ['root', ...hostile, 'nobody', 'roo', 'root2'], { cwd: folder })
+    const there = [...states].filter(([, state]) => !(state instanceof Unknown) && state?.exists).map(([name]) => name)
+    expect(there).toEqual(['root', 'nobody'])
+    expect([...states.values()].filter((state) => state instanceof Unknown)).toEqual([])
+    expect(readdirSync(folder)).not.toContain('pwned')
+  })
+
+  it('agrees with id(1) about every local user', () => {
+    const names = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .flatMap((line) => line.split(':')[0] || [])
+    const states = look(shell, users, names)
+    for (const name of names) {
+      expect(states.get(name), name).toMatchObject({
+        uid: Number(id('-u', name)),
+        gid: Number(id('-g', name)),
+        group: id('-gn', name),
+        groups: id('-Gn', name).split(' '),
+      })
+    }
+  })
+
+  it('tells groups from those that are not there, by any name', () => {
+    const states = look(shell, groups, ['root', ...hostile, 'nogroup', 'roo'], { cwd: folder })
+    const there = [...states].filter(([, state]) => !(state instanceof Unknown) && state?.exists).map(([name]) => name)
+    expect(there).toEqual(['root', 'nogroup'])
+    expect(states.get('nogroup')).toEqual({ exists: true, gid: 65534, members: [] })
+    expect(readdirSync(folder)).not.toContain('pwned')
+  })
+
+  it('lists who has a group as the primary one', () => {
+    const members = look(shell, primaryMembers, ['daemon', 'nogroup', 'none of that name'])
+    expect(members.get('daemon')).toEqual(['daemon'])
+    expect(members.get('nogroup')).toContain('nobody')
+    expect(members.get('none of that name')).toBeInstanceOf(Unknown)
+  })
+
+  it('says nobody is absent where the tools are missing', () => {
+    for (const provider of [users, groups]) {
+      const states = look<unknown>(shell, provider as typeof users, ['root', 'nosuch'], { path: folder })
+      if (shell.name !== 'busybox') expect([...states.values()].every((state) => state instanceof Unknown)).toBe(true)
+    }
+  })
+
+  it.runIf(root)('reads shadow as root', () => {
+    const states = look(shell, password, ['daemon', 'nosuch'])
+    expect(states.get('daemon')).toMatchObject({ status: 'locked', minDays: 0, maxDays: 99999, warnDays: 7 })
+    expect(states.get('nosuch')).toEqual(new Unknown('it has no entry in /etc/shadow'))
+    expect(look(shell, passwordHash, ['daemon']).get('daemon')).toBe('*')
+  })
+
+  it.runIf(root)('does not take what nss-systemd makes up for shadow', () => {
+    for (const provider of [password, passwordHash]) {
+      const states = look<unknown>(shell, provider as typeof passwordHash, ['root', 'daemon'], { user: 'nobody' })
+      const denied = new Unknown('/etc/shadow: Permission denied', 'set `sudo: true` for this role')
+      expect([...states.values()]).toEqual([denied, denied])
+    }
+  })
+
+  it('knows where the ids of system accounts end', () => {
+    expect(look(shell, highestSystemId('UID'), ['root']).get('root')).toBe(999)
+    expect(look(shell, highestSystemId('GID'), ['root']).get('root')).toBe(999)
+  })
+
+  it('has no keys where there is no file, which is not one that cannot be read', () => {
+    expect(look(shell, authorizedKeys, ['daemon']).get('daemon')).toEqual([])
+    expect(look(shell, authorizedKeys, ['nosuch']).get('nosuch')).toBeInstanceOf(Unknown)
+    if (root) expect(look(shell, authorizedKeys, ['root'], { user: 'nobody' }).get('root')).toBeInstanceOf(Unknown)
+  })
+
+  it('reads the keys of a home that an account names', () => {
+    const home = join(folder, `home of ${shell.name}`)
+    mkdirSync(join(home, '.ssh'), { recursive: true })
+    writeFileSync(join(home, '.ssh/authorized_keys'), '# none\nssh-ed25519 AAAAC3Nza one\n\0\nssh-rsa AAAAB3Nza')
+    writeFileSync(
+      join(folder, 'getent'),
+      `#!/bin/sh\necho 'deploy:x:1:1:a: b:${home}:/bin/sh'\n`.replace('a: b', 'a b'),
+    )
+    chmodSync(join(folder, 'getent'), 0o755)
+    const options = { path: `${folder}:${shell.path}` }
+    const keys = look({ ...shell, name: 'dash' }, authorizedKeys, ['deploy', 'other'], options)
+    expect(keys.get('deploy')).toMatchObject([
+      { key: 'AAAAC3Nza', comment: 'one' },
+      { key: 'AAAAB3Nza', type: 'ssh-rsa' },
+    ])
+    expect(keys.get('other')).toBeInstanceOf(Unknown)
+    rmSync(join(folder, 'getent'))
+  })
+})
