@@ -1,9 +1,9 @@
-import { parseDuration } from '../duration.ts'
-import { ConfigError, InfraspecError } from '../errors.ts'
+import { ConfigError } from '../errors.ts'
 import { parsePort } from '../inventory/port.ts'
 import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
 import type { Settings } from '../run/settings.ts'
+import { parseLimit, parseWait } from '../run/time-limit.ts'
 
 /** One flag, and its form in the environment. */
 export interface Flag<Value = unknown> {
@@ -51,15 +51,15 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     help: 'where the report goes (default console; repeatable)',
   },
   concurrency: { value: 'COUNT', read: one(count), help: 'hosts being connected to at once (default 32)' },
-  timeout: { value: 'TIME', read: one(duration), help: 'for one probe or command (default 10s)' },
-  connectTimeout: { value: 'TIME', read: one(duration), help: 'for one attempt to connect (default 15s)' },
+  timeout: { value: 'TIME', read: one(parseLimit), help: 'for one probe or command (default 10s)' },
+  connectTimeout: { value: 'TIME', read: one(parseLimit), help: 'for one attempt to connect (default 15s)' },
   retryFor: {
     ...RUN,
     value: 'TIME',
-    read: one(duration),
+    read: one(parseWait),
     help: 'ask again for so long, each check (default: ask once)',
   },
-  deadline: { value: 'TIME', read: one(duration), help: 'for the whole run (default 30m)' },
+  deadline: { value: 'TIME', read: one(parseLimit), help: 'for the whole run (default 30m)' },
   bail: { ...RUN, help: 'end at the first check that does not pass' },
   tag: { ...CHECKS, value: 'TAG', separator: LIST, read: texts, help: 'only checks with this tag (repeatable)' },
   name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
@@ -108,15 +108,6 @@ function count(value: string, source: string): number {
   throw malformed(`${source} says ${JSON.stringify(value)}, and takes a whole number from 1`)
 }
 
-function duration(value: string, source: string): number {
-  try {
-    return parseDuration(value)
-  } catch (cause) {
-    const { message, hint } = cause as InfraspecError
-    throw malformed(`${source}: ${message}`, hint)
-  }
-}
-
 function regex(value: string, source: string): string {
   try {
     return new RegExp(value).source
@@ -142,6 +133,6 @@ function vars(given: readonly string[], source: string): Readonly<Record<string,
   return Object.fromEntries(pairs)
 }
 
-function malformed(message: string, hint?: string): ConfigError {
-  return new ConfigError('malformed-flag', message, { hint })
+function malformed(message: string): ConfigError {
+  return new ConfigError('malformed-flag', message)
 }

@@ -54,7 +54,7 @@ function makeParser(): Argv {
     .wrap(110)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usage(message)
+      throw error === undefined || error.name === 'YError' ? usage(message) : error
     })
 }
 

@@ -9,8 +9,8 @@ import { expandPath, readableFile } from './readable-file.ts'
 
 /** What one source says of how to reach a host. The first layer that says a thing decides it. */
 export interface Layer {
-  /** As messages name it, such as `--port`'s command line or `roles/app.ts`. */
-  readonly source: string
+  /** Where it says one of these things, as messages name it: `--port`, `INFRASPEC_PORT` or `roles/app.ts`. */
+  readonly source: (setting: string) => string
   readonly user?: string | undefined
   readonly port?: number | undefined
   readonly identities?: readonly string[] | undefined
@@ -80,10 +80,20 @@ function hostKeyOf(layers: readonly Layer[], root: string): HostSpec['hostKey'] 
   return parseHostKey(policy, knownHosts, source)
 }
 
+const SETTINGS = {
+  source: '',
+  user: 'user',
+  port: 'port',
+  identities: 'identity',
+  hostKey: 'host-key',
+  knownHosts: 'known-hosts',
+  sudo: 'sudo',
+} as const satisfies Record<keyof Layer, string>
+
 function first<Key extends keyof Layer>(layers: readonly Layer[], key: Key) {
   for (const layer of layers) {
     const value = layer[key]
-    if (value !== undefined) return { value: value as NonNullable<Layer[Key]>, source: layer.source }
+    if (value !== undefined) return { value: value as NonNullable<Layer[Key]>, source: layer.source(SETTINGS[key]) }
   }
   return undefined
 }

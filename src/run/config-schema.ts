@@ -3,8 +3,9 @@ import type { ConfigOptions, RoleOptions } from '../config.ts'
 import type { HostEntry, Inventory } from '../inventory/inventory.ts'
 
 const text = v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'))
-const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const port = v.custom<number>((value) => isWhole(value, 1) && value < 65_536, 'expected a port from 1 to 65535')
+const count = (least: number) =>
+  v.custom<number>((value) => isWhole(value, least), `expected a whole number from ${least}`)
 const texts = v.union([text, v.array(text)], 'expected a string or a list of strings')
 const duration = v.union([text, v.number()], "expected a duration such as '30s', or milliseconds")
 const vars = v.record(v.string(), v.unknown())
@@ -18,7 +19,7 @@ const defaults = {
 }
 
 const hostEntry = v.strictObject({
-  name: v.optional(text),
+  name: v.optional(v.pipe(text, v.regex(/^\P{Cc}+$/u, 'expected a name without control characters'))),
   address: text,
   port: v.optional(port),
   user: v.optional(text),
@@ -40,7 +41,7 @@ export const roleSchema = v.strictObject({
   ...defaults,
   specs: v.optional(v.pipe(v.array(text), v.minLength(1, 'expected at least one spec'))),
   hosts: v.optional(v.lazy((value) => (Array.isArray(value) ? v.array(host) : inventory))),
-  atLeast: v.optional(count),
+  atLeast: v.optional(count(0)),
 }) satisfies v.GenericSchema<unknown, RoleOptions>
 
 /** What the default export of infraspec.config.ts has to be. */
@@ -52,10 +53,14 @@ export const configSchema = v.strictObject({
     v.strictObject({ connect: v.optional(duration), probe: v.optional(duration), deadline: v.optional(duration) }),
   ),
   retryFor: v.optional(duration),
-  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  concurrency: v.optional(count(1)),
   reporters: v.optional(v.array(text)),
   evidence: v.optional(v.picklist(['none', 'short', 'full'])),
 }) satisfies v.GenericSchema<unknown, ConfigOptions>
+
+function isWhole(value: unknown, least: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least
+}
 
 function isInventory(value: unknown): value is Inventory {
   return (

@@ -68,13 +68,18 @@ function inventoryOf(hosts: readonly (string | HostEntry)[] | Inventory, where: 
 
 /** Flag over environment over role over configuration; at its own level a host's own word comes first. */
 function layersOf({ request, role, project }: Origin, entry: HostEntry, source: string, level: number): Layer[] {
-  const layers = [
-    { source: 'the command line', ...settingsLayer(request.flags) },
-    { source: 'the environment', ...settingsLayer(request.environment) },
-    { source: role ? projectPath(role.file, project.root) : '', ...fileLayer(role?.options) },
-    { source: project.configFile ? projectPath(project.configFile, project.root) : '', ...fileLayer(project.config) },
+  const file =
+    (path = '') =>
+    () =>
+      projectPath(path, project.root)
+  const layers: Layer[] = [
+    { source: (name) => `--${name}`, ...settingsLayer(request.flags) },
+    { source: (name) => `INFRASPEC_${name.replace('-', '_').toUpperCase()}`, ...settingsLayer(request.environment) },
+    { source: file(role?.file), ...fileLayer(role?.options) },
+    { source: file(project.configFile), ...fileLayer(project.config) },
   ]
-  return layers.toSpliced(level, 0, { ...entry, source })
+  const { user, port, identities, hostKey } = entry
+  return layers.toSpliced(level, 0, { source: () => source, user, port, identities, hostKey })
 }
 
 function settingsLayer({ user, port, identity, hostKey, knownHosts, sudo }: Settings): Omit<Layer, 'source'> {

@@ -1,4 +1,3 @@
-import { parseDuration } from '../duration.ts'
 import { ConfigError } from '../errors.ts'
 import type { HostSpec } from '../host/messages.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
@@ -8,6 +7,7 @@ import type { LoadedRole, RunOptions } from './options.ts'
 import { resolveHosts, sharedSettings } from './resolve-hosts.ts'
 import { type Request, type Settings, settingsOf } from './settings.ts'
 import { projectPath } from './source-line.ts'
+import { parseLimit, parseWait } from './time-limit.ts'
 
 /** Which roles a command wants when none is named: an error, all that there are, or none. */
 export type WithoutRole = 'refuse' | 'all' | 'hosts-only'
@@ -72,33 +72,22 @@ const MAX_BYTES = 1024 * 1024
 function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts'> {
   const { config } = project
   const { connect, probe, deadline } = config.timeouts ?? {}
-  const inConfig = (value: string | number | undefined, path: string) => durationIn(project, value, path)
+  const where = (path: string) => `${projectPath(project.configFile ?? '', project.root)}: ${path}`
+  const limit = (path: string, value?: string | number) =>
+    value === undefined ? undefined : parseLimit(value, where(path))
   const { quiet = false, verbose = false, bail = false, allowNoHosts = false, tag: tags = [], name, color } = settings
   return {
     limits: {
-      connectTimeout: settings.connectTimeout ?? inConfig(connect, 'timeouts.connect') ?? 15_000,
-      timeout: settings.timeout ?? inConfig(probe, 'timeouts.probe') ?? 10_000,
+      connectTimeout: settings.connectTimeout ?? limit('timeouts.connect', connect) ?? 15_000,
+      timeout: settings.timeout ?? limit('timeouts.probe', probe) ?? 10_000,
       maxBytes: MAX_BYTES,
       concurrency: settings.concurrency ?? config.concurrency ?? 32,
     },
-    deadline: settings.deadline ?? inConfig(deadline, 'timeouts.deadline') ?? 30 * 60_000,
-    retryFor: settings.retryFor ?? inConfig(config.retryFor, 'retryFor') ?? 0,
+    deadline: settings.deadline ?? limit('timeouts.deadline', deadline) ?? 30 * 60_000,
+    retryFor: settings.retryFor ?? parseWait(config.retryFor ?? 0, where('retryFor')),
     reporters: settings.reporter ?? config.reporters ?? ['console'],
     evidence: settings.evidence ?? config.evidence ?? 'short',
     filters: { tags, name },
     ...{ quiet, verbose, bail, allowNoHosts, color },
-  }
-}
-
-function durationIn(project: Project, value: string | number | undefined, path: string): number | undefined {
-  if (value === undefined) return undefined
-  try {
-    return parseDuration(value)
-  } catch (cause) {
-    const where = projectPath(project.configFile ?? '', project.root)
-    throw new ConfigError('duration', `${where}: ${path}: ${(cause as Error).message}`, {
-      hint: (cause as ConfigError).hint,
-      cause,
-    })
   }
 }
