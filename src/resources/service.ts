@@ -111,7 +111,8 @@ function enablement(state: ServiceState): string {
   if (!state.exists) return 'there is no such service'
   if (startsAtBoot(state)) return state.unitFileState
   const words = ENABLEMENT[state.unitFileState] ?? state.unitFileState
-  return state.triggeredBy.length === 0 ? words : `${words} (started by ${state.triggeredBy.join(', ')})`
+  const starters = [...state.triggeredBy, ...state.wantedBy]
+  return starters.length === 0 ? words : `${words} (started by ${starters.join(', ')})`
 }
 
 function evidence({ key, state }: EvidenceContext<ServiceState>): EvidenceProbe[] {
