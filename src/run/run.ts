@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { BroadcastChannel } from 'node:worker_threads'
 
+import type { HostStatus } from '../host/messages.ts'
 import { startSessionThread, type SessionThread } from '../host/session-pool.ts'
 import type { Finding } from '../spec/plan.ts'
 import { VERSION } from '../version.ts'
@@ -23,6 +24,9 @@ export async function run(options: RunOptions): Promise<number> {
   const id = randomUUID()
   const begin = { at: new Date(), clock: performance.now() }
   const sessions = startSessionThread(askChannel(id))
+  const early: [string, HostStatus][] = []
+  let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
+  sessions.onHost((host, state) => onHost(host, state))
   sessions.open(options.hosts, options.limits)
   const stops = listenForStops(options.deadline)
   try {
@@ -30,7 +34,8 @@ export async function run(options: RunOptions): Promise<number> {
     const ledger = new Ledger(options.roles, options.hosts, reporters.onEvent)
     ledger.start()
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
-    sessions.onHost((host, state) => ledger.host(host, state))
+    onHost = (host, state) => ledger.host(host, state)
+    for (const [host, state] of early) onHost(host, state)
     const evaluation = new Evaluation(id, options, ledger, sessions)
     const stop = await Promise.race([evaluation.finished(), stops.stopped])
     const [counters] = await Promise.all([sessions.close(), evaluation.close()])

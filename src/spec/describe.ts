@@ -6,7 +6,7 @@ import { rowArguments, rowTitle } from './table.ts'
 import { newGroup, type CheckOptions, type Condition, type Mode } from './tree.ts'
 
 /** What a `describe` says of its host's checks; evaluated once for each host, with that host's facts. */
-export type DescribeBody = (host: Host) => void | Promise<void>
+export type DescribeBody = (host: Host) => unknown
 
 /** A `describe`, plain or in one of its modes. */
 export interface DescribeCall {
@@ -27,7 +27,7 @@ export interface Describe extends DescribeCall {
   /** One group for each row; an array gives its entries as arguments, then comes the host. */
   readonly each: <const Row>(
     rows: readonly Row[],
-  ) => (title: string, body: (...args: [...RowArguments<Row>, Host]) => void | Promise<void>) => void
+  ) => (title: string, body: (...args: [...RowArguments<Row>, Host]) => unknown) => void
 }
 
 /** What a row of an `each` hands to its body. */
@@ -49,7 +49,7 @@ export const describe: Describe = Object.assign(make('run', []), {
     make('run', [{ holds: (host) => !condition(host), reason: needReason(reason) }]),
   runIf: (condition: (host: Host) => boolean, reason: string) =>
     make('run', [{ holds: condition, reason: needReason(reason) }]),
-  each: (rows: readonly unknown[]) => (title: string, body: (...args: never[]) => void | Promise<void>) => {
+  each: (rows: readonly unknown[]) => (title: string, body: (...args: never[]) => unknown) => {
     if (rows.length === 0)
       throw new ConfigError('empty-table', `describe.each('${title}') has no rows, so it says nothing`)
     rows.forEach((row, index) => {

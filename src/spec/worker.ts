@@ -59,8 +59,8 @@ function whenSettled(
       }
       if (waiting.size === 0) Promise.all(work).then(() => resolve(), reject)
     }
+    if (waiting.size === 0) return resolve()
     asker.onHosts(listen)
-    if (waiting.size === 0) resolve()
   })
 }
 
