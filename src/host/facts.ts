@@ -181,7 +181,7 @@ export class Facts {
     return {
       // Most readings are never shown: the text is made when somebody looks.
       get command() {
-        return provider.ask([key], platform).text
+        return (provider.show?.(key) ?? provider.ask([key], platform)).text
       },
       exitCode,
       stderr,

@@ -35,6 +35,8 @@ export interface Provider<State> {
   readonly on: (platform: Platform) => boolean
   /** One script for all keys. */
   readonly ask: (keys: readonly string[], platform: Platform) => Script
+  /** What shows a person the same of one key, where `ask` is more than they would type. */
+  readonly show?: (key: string) => Script
   readonly parse: (
     answer: Answer,
     keys: readonly string[],

@@ -46,9 +46,10 @@ function argument(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof Script) return JSON.stringify(value.text)
   if (isOptions(value)) {
-    return Object.entries(value)
-      .map(([name, entry]) => `${words(name)} ${typeof entry === 'string' ? entry : argument(entry)}`)
-      .join(', ')
+    const entries = Object.entries(value).map(
+      ([name, entry]) => `${words(name)} ${typeof entry === 'string' ? entry : argument(entry)}`,
+    )
+    return `(${entries.join(', ')})`
   }
   return inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 200 })
 }
