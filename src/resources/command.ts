@@ -129,7 +129,7 @@ function checked({ ok = [0], stdin, env, cwd, timeout }: CommandOptions = {}): K
 
 /** Why there is no exit code; a signal is never equal to one, nor is it certain not to be. */
 function unended({ exitCode, signal, timedOut, duration }: CommandState): Unknown | undefined {
-  if (timedOut) return couldNotTell(`it did not end within ${duration} ms`, 'give it a longer `timeout`')
+  if (timedOut) return couldNotTell(`it did not end within ${Math.round(duration)} ms`, 'give it a longer `timeout`')
   if (exitCode === undefined) return couldNotTell(`${signal ?? 'a signal'} ended it`)
   return undefined
 }

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/errors.ts'
+import { authorizedKeys, parseKey } from '../../src/resources/accounts/authorized-keys.ts'
+import { highestSystemId } from '../../src/resources/accounts/login-defs.ts'
+import { password, passwordHash } from '../../src/resources/accounts/shadow.ts'
+import { userByFile, userByGetent } from '../../src/resources/accounts/user.ts'
+import { Unknown } from '../../src/resources/define-resource.ts'
+import { user, type UserPresent, type UserState } from '../../src/resources/user.ts'
+import { captures, parsed } from './support/captures.ts'
+import { judged, verdict } from './support/matchers.ts'
+import { answer, busybox, debian } from './support/shells.ts'
+
+const root = 'root:x:0:0:root:/root:/bin/bash\n'
+const groups = 'root:x:0:\n'
+const deploy = 'deploy:x:1501:1501:D. Eploy,,,:/home/deploy:/bin/bash\n'
+
+describe('what hosts answered', () => {
+  it.each(captures('user/state'))('$host, $name', (capture) => {
+    const provider = capture.host.includes('busybox') ? userByFile : userByGetent
+    expect(parsed(provider, capture)).toEqual(capture.expected)
+  })
+  it.each(captures('user/password'))('password: $host, $name', (capture) => {
+    expect(parsed(password, capture)).toEqual(capture.expected)
+  })
+  it.each(captures('user/authorized-keys'))('keys: $host, $name', (capture) => {
+    expect(parsed(authorizedKeys, capture)).toEqual(capture.expected)
+  })
+})
+
+describe('a user', () => {
+  const read = (stdout: string, name = 'deploy', stderr = '') =>
+    userByGetent.parse(answer(stdout, { stderr }), [name], debian).get(name)
+
+  it('is looked for with getent where that is one', () => {
+    expect(userByGetent.on(debian)).toBe(true)
+    expect(userByGetent.on(busybox)).toBe(false)
+    // musl's getent is a script that takes `--` for a name.
+    expect(userByGetent.on({ ...busybox, tools: ['getent'] })).toBe(false)
+  })
+
+  it('has its groups by name, the primary one first, spaces and all', () => {
+    const state = read(`${deploy}${root}=\n1501 27 1200\n=\nroot:x:0:\ndomain users:x:1501:\nsudo:x:27:deploy\n=\n`)
+    expect(state).toEqual({
+      exists: true,
+      uid: 1501,
+      gid: 1501,
+      group: 'domain users',
+      groups: ['domain users', 'sudo', '1200'],
+      home: '/home/deploy',
+      shell: '/bin/bash',
+      gecos: 'D. Eploy,,,',
+    })
+  })
+
+  it.each([
+    ['nothing was answered', '', 'sudo: a password is required'],
+    ['not even root is there', '=\n\n=\n=\n', ''],
+    ['root alone has groups', `${root}=\n`, ''],
+    ['its id is unknown', `${deploy}${root}=\n?\n=\n${groups}=\n`, 'id: cannot find name'],
+    ['id answers for somebody else too', `${deploy}${root}=\n1501\n0\n=\n${groups}=\n`, ''],
+    ['id answers nothing', `${deploy}${root}=\n\n=\n${groups}=\n`, 'sh: 1: id: not found'],
+    ['id answers words', `${deploy}${root}=\ndeploy sudo\n=\n${groups}=\n`, ''],
+    ['the groups cannot be read', `${deploy}${root}=\n1501\n=\n=\n`, 'cat: /etc/group: Permission denied'],
+    ['the script ended early', `${deploy}${root}=\n1501\n`, ''],
+    ['its entry is cut', `deploy:x:1501:1501:\n${root}=\n1501\n=\n${groups}=\n`, ''],
+    ['its uid is no number', `deploy:x:-1:1501::/:/bin/sh\n${root}=\n1501\n=\n${groups}=\n`, ''],
+    ['the host gives it another name', `Deploy@example.com:x:1:1::/:/bin/sh\n${root}=\n\n=\n${groups}=\n`, ''],
+  ])('cannot be told when %s', (situation, stdout, stderr) => {
+    const state = read(stdout, 'deploy', stderr)
+    if (situation === 'root alone has groups') expect(state).toEqual({ exists: false })
+    else expect(state).toBeInstanceOf(Unknown)
+  })
+
+  it('is not there when root is and it is not', () => {
+    expect(read(`${root}=\n\n=\n${groups}=\n`)).toEqual({ exists: false })
+    expect(read(`${root}deploy2:x:1:1::/:/bin/sh\n=\n\n=\n${groups}=\n`)).toBeInstanceOf(Unknown)
+    const file = userByFile.parse(answer(`${root}deploy2:x:1:1::/:/bin/sh\n=\n\n=\n${groups}=\n`), ['deploy'], busybox)
+    expect(file.get('deploy')).toEqual({ exists: false })
+  })
+
+  it('is the first of that name', () => {
+    const state = read(`${deploy}deploy:x:0:0::/root:/bin/sh\n${root}=\n1501\n=\n${groups}=\n`)
+    expect(state).toMatchObject({ uid: 1501, groups: ['1501'] })
+  })
+
+  it.each(['1000', '0', ' 7', '+5', '-1', '', 'a:b', 'a\nb', 'a\0'])('has no name such as %j', (name) => {
+    expect(() => user(name).definition.key?.(name, undefined)).toThrow(ConfigError)
+  })
+})
+
+describe('shadow', () => {
+  const read = (line: string) =>
+    password.parse(answer(`${line}\nroot:!::::::: \n=\n`), ['deploy'], debian).get('deploy')
+
+  it.each([
+    ['deploy:x:19000:0:99999:7:::', 'set'],
+    ['deploy:!:19000:0:99999:7:::', 'locked'],
+    ['deploy:*:19000:0:99999:7:::', 'locked'],
+    ['deploy::19000:0:99999:7:::', 'empty'],
+  ])('%s is %s', (line, status) => {
+    expect(read(line)).toMatchObject({ status, lastChanged: '2022-01-08', maxDays: 99999, expires: undefined })
+  })
+
+  it('has the day on which an account expires, and none for never', () => {
+    expect(read('deploy:x::::::20000:')).toMatchObject({
+      expires: '2024-10-04',
+      lastChanged: undefined,
+      minDays: undefined,
+    })
+    expect(read('deploy:x::-1:::-1:-1:')).toMatchObject({ expires: undefined, minDays: -1, inactiveDays: -1 })
+  })
+
+  it.each(['deploy:x:', 'deploy:x:a:0:0:0:::', 'other:x:19000:0:99999:7:::'])('%s cannot be told', (line) => {
+    expect(read(line)).toBeInstanceOf(Unknown)
+  })
+
+  it('never has a hash in what is sent for a password', () => {
+    expect(password.ask(['deploy'], debian).text).toContain('sed')
+    expect(user('deploy').definition.sensitive).toEqual(['passwordHash'])
+    const hash = passwordHash.parse(answer('deploy:$6$a$b:1::::::\nroot:*:::::::\n=\n'), ['deploy'], debian)
+    expect(hash.get('deploy')).toBe('$6$a$b')
+  })
+})
+
+describe('authorized keys', () => {
+  it.each([
+    ['ssh-ed25519 AAAAC3Nza', { type: 'ssh-ed25519', key: 'AAAAC3Nza', options: '', comment: '' }],
+    ['  ssh-rsa AAAAB3Nza+/= me and you', { type: 'ssh-rsa', key: 'AAAAB3Nza+/=', comment: 'me and you' }],
+    ['sk-ssh-ed25519@openssh.com AAAAG c', { type: 'sk-ssh-ed25519@openssh.com', key: 'AAAAG' }],
+    ['ecdsa-sha2-nistp256 AAAAE2', { type: 'ecdsa-sha2-nistp256' }],
+    ['restrict,command="echo \\"ssh-rsa AAAAX y\\"" ssh-ed25519 AAAAC3 c', { type: 'ssh-ed25519', key: 'AAAAC3' }],
+    ['command="ssh-rsa AAAAX y" ssh-ed25519 AAAAC3', { options: 'command="ssh-rsa AAAAX y"', key: 'AAAAC3' }],
+  ])('%s', (line, key) => {
+    expect(parseKey(line)).toMatchObject(key)
+  })
+
+  it.each(['', '# ssh-ed25519 AAAAC3Nza', 'ssh-ed25519', 'hello', '"ssh-rsa AAAA', 'no-pty'])('%j is none', (line) => {
+    expect(parseKey(line)).toBeUndefined()
+  })
+
+  it.each([
+    ['', 'nothing'],
+    [':ssh-rsa AAAA\n1\0!x: No such file or directory\0', 'a read that failed'],
+    [':ssh-rsa AAAA\n0\0', 'half an answer'],
+    ['!stat: x: Permission denied\0!stat: x: No such file or directory\0', 'one that is forbidden'],
+    ['!stat: x: No such file or directory\0!it is not a file that can be read\0', 'something else there'],
+  ])('cannot be told from %j: %s', (stdout) => {
+    expect(authorizedKeys.parse(answer(stdout), ['deploy'], debian).get('deploy')).toBeInstanceOf(Unknown)
+  })
+})
+
+describe('login.defs', () => {
+  const read = (text: string, exitCode = 0) =>
+    highestSystemId('UID').parse(answer(text, { exitCode }), ['root'], debian).get('root')
+
+  it.each([
+    ['', 999],
+    ['#SYS_UID_MAX 99\nUID_MIN 1000\n', 999],
+    ['UID_MIN\t\t  500\n', 499],
+    ['SYS_UID_MAX 700\nUID_MIN 500\nSYS_UID_MAX 800 \n', 800],
+    ['SYS_GID_MAX 5\n', 999],
+  ])('%j ends at %d', (text, id) => {
+    expect(read(text)).toBe(id)
+  })
+
+  it('cannot be told when it cannot be read', () => {
+    expect(read('', 1)).toBeInstanceOf(Unknown)
+  })
+})
+
+describe('matchers', () => {
+  const present: UserPresent = {
+    ...{ exists: true, uid: 998, gid: 1501, group: 'deploy', groups: ['deploy', 'sudo', 'docker'] },
+    ...{ home: '/home/deploy', shell: '/bin/bash', gecos: '' },
+  }
+  const absent: UserState = { exists: false }
+  const aged = { status: 'set', minDays: 1, maxDays: 90 }
+  const keys = [
+    { type: 'ssh-rsa', key: 'AAAAB3', options: '', comment: 'me' },
+    { type: 'ssh-rsa', key: 'AAAACA', options: 'cert-authority', comment: '' },
+  ]
+  const resource = user('deploy')
+
+  it.each<[string, object, readonly unknown[], string]>([
+    ['toExist', present, [], 'true'],
+    ['toExist', absent, [], 'false'],
+    ['toHaveUid', present, [998], 'true'],
+    ['toHaveUid', present, [0], 'false'],
+    ['toHaveUid', absent, [0], 'absent'],
+    ['toHaveGid', present, [1501], 'true'],
+    ['toHaveGid', present, [0], 'false'],
+    ['toHavePrimaryGroup', present, ['deploy'], 'true'],
+    ['toHavePrimaryGroup', present, ['sudo'], 'false'],
+    ['toBelongToGroup', present, ['sudo'], 'true'],
+    ['toBelongToGroup', present, ['deploy'], 'true'],
+    ['toBelongToGroup', present, ['sud'], 'false'],
+    ['toBelongToGroup', present, ['dockerx'], 'false'],
+    ['toBelongToGroup', absent, ['sudo'], 'absent'],
+    ['toHaveHome', present, ['/home/deploy'], 'true'],
+    ['toHaveHome', present, ['/home'], 'false'],
+    ['toHaveShell', present, ['/bin/bash'], 'true'],
+    ['toHaveShell', present, ['/bin/ba'], 'false'],
+    ['toBeSystemUser', { ...present, highestSystemUid: 999 }, [], 'true'],
+    ['toBeSystemUser', { ...present, highestSystemUid: 499 }, [], 'false'],
+    ['toBeSystemUser', absent, [], 'absent'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-rsa AAAAB3 somebody else'], 'true'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-rsa AAAAB'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-dss AAAAB3'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-rsa AAAACA'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: [] }, ['ssh-rsa AAAACA'], 'false'],
+    ['toHaveAuthorizedKey', absent, ['ssh-rsa AAAACA'], 'absent'],
+    ['toHavePassword', { ...present, password: aged }, [], 'true'],
+    ['toHavePassword', { ...present, password: { status: 'empty' } }, [], 'false'],
+    ['toHavePassword', { ...present, password: { status: 'locked' } }, [], 'false'],
+    ['toHaveLockedPassword', { ...present, password: { status: 'locked' } }, [], 'true'],
+    ['toHaveLockedPassword', { ...present, password: { status: 'empty' } }, [], 'false'],
+    ['toHaveMinimumPasswordAge', { ...present, password: aged }, [1], 'true'],
+    ['toHaveMinimumPasswordAge', { ...present, password: aged }, [0], 'false'],
+    ['toHaveMaximumPasswordAge', { ...present, password: aged }, [90], 'true'],
+    ['toHaveMaximumPasswordAge', { ...present, password: aged }, [91], 'false'],
+    ['toHavePasswordHash', { ...present, passwordHash: '$6$a' }, ['$6$a'], 'true'],
+    ['toHavePasswordHash', { ...present, passwordHash: '$6$a' }, ['$6$'], 'false'],
+    ['toHavePasswordHash', absent, ['$6$a'], 'absent'],
+  ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
+    expect(judged(verdict(resource, matcher, state as UserState, ...args))).toBe(expected)
+  })
+
+  it('never repeats a hash', () => {
+    expect(verdict(resource, 'toHavePasswordHash', { ...present, passwordHash: 'a' } as UserPresent, 'b')).toBe(false)
+  })
+
+  it('refuses what is no public key', () => {
+    const state = { ...present, authorizedKeys: [] } as UserPresent
+    expect(() => verdict(resource, 'toHaveAuthorizedKey', state, 'AAAAB3')).toThrow(ConfigError)
+  })
+})
