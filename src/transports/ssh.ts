@@ -11,10 +11,12 @@ import { planLogin } from './ssh-auth.ts'
 import { sshConnection } from './ssh-connection.ts'
 import { abortedError, connectError } from './ssh-errors.ts'
 import { readKeys } from './ssh-keys.ts'
+import { takeShortcuts } from './ssh-shortcuts.ts'
 import type { Connection, Transport } from './transport.ts'
 
 /** Reaches a host over SSH, by ssh2: no agent is forwarded, and nothing listens. */
 export const ssh: Transport = {
+  prepare: () => import('ssh2'),
   connect: async (host, { connectTimeout: limit }, signal) => {
     const endpoint = checkEndpoint(host)
     const budget = { limit, deadline: performance.now() + limit, signal }
@@ -96,6 +98,7 @@ async function establish(establishing: Establishing): Promise<Connection> {
     authHandler: login.next as NonNullable<ConnectConfig['authHandler']>,
     hostVerifier: judge.accepts,
   })
+  takeShortcuts(client)
   await ready
   client.off('error', onError)
   return sshConnection({ client, socket, hostKey: judge.verdict(), place: attempt.place, host: host.name })

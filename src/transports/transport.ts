@@ -45,6 +45,8 @@ export interface Connection {
 
 /** One way to reach a host. */
 export interface Transport {
+  /** Loads what connecting will need, while it is not yet known where to. */
+  readonly prepare?: () => Promise<unknown>
   /** @throws {ConnectError} with what, where, why and what to do. */
   readonly connect: (host: HostSpec, limits: Limits, signal: AbortSignal) => Promise<Connection>
 }

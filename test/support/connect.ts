@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -9,9 +9,16 @@ import { type SshServer, type SshServerOptions, startSshServer } from './ssh-ser
 /** Limits that a test on this machine never reaches. */
 export const LIMITS: Limits = { connectTimeout: 10_000, timeout: 10_000, maxBytes: 1 << 20, concurrency: 1 }
 
+/** A folder that goes with the test. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'infraspec-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
 /** A file in a folder of its own. */
 export function tempFile(name: string, text: string, mode = 0o600): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'infraspec-')), name)
+  const file = join(tempFolder(), name)
   writeFileSync(file, text, { mode })
   return file
 }

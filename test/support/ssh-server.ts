@@ -7,7 +7,9 @@ import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerCha
 /** How an embedded SSH server behaves; all of it is optional. */
 export interface SshServerOptions {
   /** The types of its host keys; `ed25519` alone by default. */
-  readonly hostKeys?: readonly HostKeyType[]
+  readonly hostKeys?: readonly KeyType[]
+  /** The type of the key that it lets in. */
+  readonly clientKeyType?: KeyType
   /** Lets this user in, and no other; by default every name. */
   readonly user?: string
   /** Lets in with this password as well as with the client key. */
@@ -32,8 +34,8 @@ export interface SshServerOptions {
   readonly kex?: readonly 'diffie-hellman-group1-sha1'[]
 }
 
-/** The kinds of host keys that it can make. */
-export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa'
+/** The kinds of keys that it can make. */
+export type KeyType = 'ed25519' | 'ecdsa' | 'rsa'
 
 /** An SSH server on 127.0.0.1 that runs commands by this machine's own shell. */
 export interface SshServer {
@@ -64,7 +66,7 @@ export interface SshServer {
  */
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
   const hostKeys = (options.hostKeys ?? ['ed25519']).map(makeKey)
-  const client = makeKey('ed25519')
+  const client = makeKey(options.clientKeyType ?? 'ed25519')
   const state: State = { options, client: parse(client.private), logins: [], sockets: new Set(), children: new Set() }
   const server = new ssh2.Server(
     {
@@ -102,7 +104,7 @@ interface State {
   readonly children: Set<ChildProcess>
 }
 
-function makeKey(type: HostKeyType): { private: string; public: string } {
+function makeKey(type: KeyType): { private: string; public: string } {
   if (type === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
   return type === 'ecdsa'
     ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })

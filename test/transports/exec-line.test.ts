@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quote } from '../../src/host/shell.ts'
 import { execLine } from '../../src/transports/exec-line.ts'
+import { tempFolder } from '../support/connect.ts'
 
 const HOSTILE = [
   '',
@@ -73,7 +73,7 @@ describe.for(Object.entries(LOGIN_SHELLS))('as a login shell, %s', ([name, shell
 describe.for(Object.entries(SH))('as the sh of a host, %s', ([name, path]) => {
   it('decodes any script', ({ skip }) => {
     skip(!existsSync(path), `${name} is not installed`)
-    const folder = mkdtempSync(join(tmpdir(), 'infraspec-sh-'))
+    const folder = tempFolder()
     symlinkSync(path, join(folder, 'sh'))
     for (const text of HOSTILE) {
       expect(answerOf(['/bin/dash', '-c'], say(text), `${folder}:${process.env.PATH}`).toString()).toBe(text)
@@ -165,7 +165,7 @@ describe('sudo', () => {
 
 /** A PATH on which these programs come first. */
 function pathWith(programs: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'infraspec-path-'))
+  const folder = tempFolder()
   for (const [name, body] of Object.entries(programs)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
   }

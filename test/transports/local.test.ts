@@ -4,6 +4,7 @@ import type { HostSpec } from '../../src/host/messages.ts'
 import { execLine } from '../../src/transports/exec-line.ts'
 import { local } from '../../src/transports/local.ts'
 import { loadTransport } from '../../src/transports/registry.ts'
+import { ssh } from '../../src/transports/ssh.ts'
 import { connectTo, LIMITS, run } from '../support/connect.ts'
 
 const HOST: HostSpec = {
@@ -81,5 +82,6 @@ function sleeping(seconds: number): string {
 
 it('a transport is loaded by its name', async () => {
   expect(await loadTransport('local')).toBe(local)
-  expect(Object.keys(await loadTransport('ssh'))).toEqual(['connect'])
+  expect(await loadTransport('ssh')).toBe(ssh)
+  await expect(ssh.prepare?.()).resolves.toHaveProperty('default.Client')
 })

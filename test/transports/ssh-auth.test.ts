@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ssh } from '../../src/transports/ssh.ts'
-import { connectTo, hostFor, tempFile, testServer } from '../support/connect.ts'
+import { connectTo, hostFor, tempFile, tempFolder, testServer } from '../support/connect.ts'
 
 const otherKey = () => ssh2.utils.generateKeyPairSync('ed25519').private
 const encryptedKey = () =>
@@ -127,7 +126,7 @@ it('a refused user is told what was tried', async () => {
 })
 
 async function startAgent(...keys: string[]): Promise<string> {
-  const socket = join(mkdtempSync(join(tmpdir(), 'infraspec-agent-')), 'agent')
+  const socket = join(tempFolder(), 'agent')
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
   onTestFinished(() => void agent.kill())
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10))
