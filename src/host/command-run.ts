@@ -178,7 +178,8 @@ export class CommandRun {
   }
 
   #kill(): void {
-    if (!this.#running || this.#killed) return
+    // What ended before it began was never the command.
+    if (this.#killed || this.#channel === undefined || (this.#exit !== undefined && !this.#running)) return
     this.#killed = true
     this.#context.kill(this.token.mark)
   }

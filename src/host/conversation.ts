@@ -13,6 +13,7 @@ import type { Job } from './shell-channel.ts'
 const COMMANDS_AT_ONCE = 6
 
 /** How long the end of a run waits for what is being ended on the host, in milliseconds. */
+const IDLE_LIMIT = 300
 const SWEEP_LIMIT = 700
 
 /** Everything that is said to one host: its sessions, by user, and the commands beside them. */
@@ -22,9 +23,9 @@ export class Conversation {
   readonly #sessions = new Map<string | undefined, Session>()
   readonly #running = new Set<CommandRun>()
   readonly #limit = pLimit({ concurrency: COMMANDS_AT_ONCE, rejectOnClear: true })
-  /** Marks that wait for the next tick to be looked for in one go, and searches that are on their way. */
-  readonly #marks = new Map<Session, string[]>()
-  readonly #kills = new Set<Promise<void>>()
+  /** Marks that wait for the next tick to be looked for in one go, and those that are being looked for. */
+  #wanted = new Map<Session, string[]>()
+  readonly #searches = new Map<Promise<void>, readonly [Session, readonly string[]]>()
   #started: Promise<void> = Promise.resolve()
   #failure: InfraspecError | undefined
   #commands = 0
@@ -64,9 +65,8 @@ export class Conversation {
     this.#limit.clearQueue()
     for (const run of this.#running) run.abort(this.#failure)
     this.#search()
-    await Promise.race([Promise.all(this.#kills), delay(SWEEP_LIMIT, undefined, { ref: false })])
-    const sweeps = [...this.#sessions].map(([user, session]) => this.#sweep(user, session.close()))
-    await Promise.race([Promise.all(sweeps), delay(SWEEP_LIMIT, undefined, { ref: false })])
+    await within(IDLE_LIMIT, [...this.#searches.keys()])
+    await within(SWEEP_LIMIT, this.#sweepAll())
     await this.#link.close()
   }
 
@@ -131,28 +131,41 @@ export class Conversation {
     const own = this.#session(undefined)
     // Root finds the processes of every user, others only their own.
     const session = own.platform?.user.uid === 0 ? own : this.#session(user)
-    if (this.#marks.size === 0) setImmediate(() => this.#search())
-    this.#marks.set(session, [...(this.#marks.get(session) ?? []), mark])
+    if (this.#wanted.size === 0) setImmediate(() => this.#search())
+    this.#wanted.set(session, [...(this.#wanted.get(session) ?? []), mark])
   }
 
   #search(): void {
-    const found = [...this.#marks]
-    this.#marks.clear()
-    for (const [session, marks] of found) {
-      const kill = session.kill(marks).finally(() => this.#kills.delete(kill))
-      this.#kills.add(kill)
+    const wanted = [...this.#wanted]
+    this.#wanted.clear()
+    for (const [session, marks] of wanted) {
+      const search = session.kill(marks).then(() => void this.#searches.delete(search))
+      this.#searches.set(search, [session, marks])
     }
   }
 
-  /** Ends what is still running in a shell that was busy, by a program of its own. */
-  async #sweep(user: string | undefined, mark: string | undefined): Promise<void> {
-    if (mark === undefined || !this.#link.live) return
+  /** Ends what is still running in shells that are busy, or was not found because of them. */
+  #sweepAll(): Promise<void>[] {
+    const searches = [...this.#searches.values()]
+    return [...this.#sessions].map(([user, session]) => {
+      const marks = searches.flatMap(([searching, sought]) => (searching === session ? sought : []))
+      const busy = session.close()
+      return this.#sweep(user, busy === undefined ? marks : [busy, ...marks])
+    })
+  }
+
+  async #sweep(user: string | undefined, marks: readonly string[]): Promise<void> {
+    if (marks.length === 0 || !this.#link.live) return
     const userland = this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
-    const command = this.#commandFor(user)(killMarked([mark], userland))
+    const command = this.#commandFor(user)(killMarked(marks, userland))
     const ignore = () => {}
     await new Promise<void>((resolve) => {
       const events = { stdout: ignore, stderr: ignore, exit: ignore, close: () => resolve() }
       this.#link.open({ command, events }).catch(() => resolve())
     })
   }
+}
+
+async function within(limit: number, promises: readonly Promise<void>[]): Promise<void> {
+  if (promises.length > 0) await Promise.race([Promise.all(promises), delay(limit, undefined, { ref: false })])
 }

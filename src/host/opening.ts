@@ -48,10 +48,16 @@ export function commandScript(
   },
 ): string {
   const lines = [begin(token)]
-  if (command.cwd !== undefined) lines.push(`cd -- ${quote(command.cwd)} || { ${endFrame(token.nonce, 1)}; exit 1; }`)
+  if (command.cwd !== undefined)
+    lines.push(`cd -- ${quote(folder(command.cwd))} || { ${endFrame(token.nonce, 1)}; exit 1; }`)
   if (!command.readsInput) lines.push('exec </dev/null')
   for (const [name, value] of Object.entries(command.env)) lines.push(`export ${name}=${quote(value)}`)
   return [...lines, `exec sh -c ${quote(command.script)}`].join('\n')
+}
+
+// "cd -" goes to where the login shell was before
+function folder(path: string): string {
+  return path.startsWith('/') ? path : `./${path}`
 }
 
 /** The text that runs one script in a shell that reads commands, and ends its frame on both streams. */

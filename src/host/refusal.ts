@@ -44,12 +44,12 @@ function reasonOf(silence: Silence): Reason {
 /** What sudo(8) says in the C locale, and what a shell says that does not find it. */
 const SUDO: readonly { readonly pattern: RegExp; readonly why: string; readonly hint: (user: string) => string }[] = [
   {
-    pattern: /sudo: .*(?:a password is required|password is required)/,
+    pattern: /sudo: .*(?:password is required|required to read the password|no tty present)/,
     why: 'it asks for a password',
     hint: (user) => `allow ${user} NOPASSWD in sudoers, or give --ask-sudo-pass`,
   },
   {
-    pattern: /sudo: .*(?:must have a tty|a terminal is required|no tty present)/,
+    pattern: /sudo: .*must have a tty/,
     why: 'it wants a terminal (requiretty)',
     hint: (user) => `put "Defaults:${user} !requiretty" into sudoers`,
   },
