@@ -14,16 +14,17 @@ const MISSING = 'dpkg-query: no packages found matching '
  * that it says about what is missing is worth nothing.
  */
 // dpkg-query(1): exit 0 all found, 1 some not found, 2 the database or the usage is wrong. It writes its
-// status file with an empty line at the end, so the last line tells one that was cut.
+// status file with an empty line at the end: the last line tells one that was cut, of which it says
+// no more than that this package and that are not installed.
 export const dpkg: Provider<PackageState> = {
   on: ({ packages }) => packages === 'dpkg',
   ask: (keys) =>
-    sh`dpkg-query -W -f=${FORMAT} -- ${[...new Set(['dpkg', ...keys])]} || { code=$?; echo "end:$(tail -n 1 /var/lib/dpkg/status)"; exit $code; }`,
+    sh`dpkg-query -W -f=${FORMAT} -- ${[...new Set(['dpkg', ...keys])]}; code=$?; echo "end:$(tail -n 1 /var/lib/dpkg/status)"; exit $code`,
   parse: (answer, keys) => {
     if (answer.exitCode !== 0 && answer.exitCode !== 1) return allFailed(keys, 'dpkg-query', answer)
     const records = readRecords(answer.stdout)
     if (records === undefined) return allUnknown(keys, 'dpkg-query printed what cannot be read')
-    if (!records.some(({ name, status }) => name === 'dpkg' && status === 'installed')) return allUnknown(keys, NO_DPKG)
+    if (!records.some(({ name, status }) => name === 'dpkg' && !isGone(status))) return allUnknown(keys, NO_DPKG)
     const { missing, doubt } = readComplaints(answer)
     return new Map(keys.map((key) => [key, stateOf(key, records, missing, doubt)]))
   },
@@ -57,10 +58,9 @@ function readRow(line: string): Row | undefined {
 function readComplaints({ stderr, stdout }: Answer): { missing: Set<string>; doubt: string | undefined } {
   const lines = stderr.split('\n').filter((line) => line !== '')
   const missing = new Set(lines.filter((line) => line.startsWith(MISSING)).map((line) => line.slice(MISSING.length)))
-  const rest = lines.filter((line) => !line.startsWith(MISSING))
-  const whole = stdout.endsWith('\nend:\n')
-  const doubt = rest.find((line) => !(whole && isHarmless(line)))
-  return { missing, doubt }
+  const whole = stdout.endsWith('end:\n')
+  const doubt = lines.find((line) => !line.startsWith(MISSING) && !isHarmless(line))
+  return { missing, doubt: doubt ?? (whole ? undefined : 'the status file of dpkg is cut short') }
 }
 
 /** A package without a maintainer or a description, as careless vendors make them. */
