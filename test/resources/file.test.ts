@@ -34,8 +34,12 @@ const said = (...args: Parameters<typeof says>): string => judged(says(...args))
 
 describe('what hosts answered', () => {
   const providers = {
-    ...{ stat, content: details.content, sha256: details.sha256, md5: details.md5 },
-    ...{ 'selinux-label': details.selinuxLabel, attributes: details.attributes },
+    stat,
+    content: details.content,
+    sha256: details.sha256,
+    md5: details.md5,
+    'selinux-label': details.selinuxLabel,
+    attributes: details.attributes,
   }
   for (const [name, provider] of Object.entries(providers)) {
     it.each(captures(`file/${name}`))(`${name}: $host, $name`, (capture) => {

@@ -170,8 +170,14 @@ describe('login.defs', () => {
 
 describe('matchers', () => {
   const present: UserPresent = {
-    ...{ exists: true, uid: 998, gid: 1501, group: 'deploy', groups: ['deploy', 'sudo', 'docker'] },
-    ...{ home: '/home/deploy', shell: '/bin/bash', gecos: '' },
+    exists: true,
+    uid: 998,
+    gid: 1501,
+    group: 'deploy',
+    groups: ['deploy', 'sudo', 'docker'],
+    home: '/home/deploy',
+    shell: '/bin/bash',
+    gecos: '',
   }
   const absent: UserState = { exists: false }
   const aged = { status: 'set', minDays: 1, maxDays: 90 }

@@ -58,8 +58,14 @@ export function look<State>(shell: Shell, provider: Provider<State>, keys: reado
 export function answer(stdout: string, more: Partial<Answer> = {}): Answer {
   const stdoutBytes = Buffer.from(stdout)
   return {
-    ...{ exitCode: 0, signal: undefined, timedOut: false, truncated: false, duration: 1 },
-    ...{ stdout, stderr: '', stdoutBytes },
+    exitCode: 0,
+    signal: undefined,
+    timedOut: false,
+    truncated: false,
+    stdout,
+    stderr: '',
+    stdoutBytes,
+    duration: 1,
     ...more,
   }
 }
