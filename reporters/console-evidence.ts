@@ -1,12 +1,13 @@
 import type { Failure } from '../src/run/report.ts'
 import { escapeLine, escapeLines } from './escape.ts'
-import type { Page } from './page.ts'
+import { hanging, type Page } from './page.ts'
 import { cut, shorten, wrap } from './text.ts'
 
 const INDENT = '      '
 const LABEL = 10
 const SHORT_VALUE = 240
 const SHORT_LINE = 500
+const MORE = ' (--evidence full)'
 // What a person may paste is never broken into lines and never cut.
 const PASTEABLE = 'try it:'
 
@@ -15,12 +16,14 @@ export function field(label: string, value: string | number | undefined, page: P
   if (value === undefined) return []
   const { colors } = page
   const paint = colorOf(label, page)
-  const [first = '', ...more] = valueLines(label, String(value), page)
-  const below = ' '.repeat(LABEL + 1)
-  return [
-    `${INDENT}${colors.dim(label.padEnd(LABEL))} ${paint(first)}`,
-    ...more.map((line) => INDENT + below + colors.dim('│ ') + paint(line)),
-  ]
+  const start = `${INDENT}${colors.dim(label.padEnd(LABEL))} `
+  const below = ' '.repeat(INDENT.length + LABEL + 1)
+  if (label === PASTEABLE) {
+    const lines = String(value).split('\n').map(escapeLine)
+    return lines.map((line, at) => (at === 0 ? start : below) + paint(line))
+  }
+  const bar = `${below}${colors.dim('│')} `
+  return valueLines(String(value), page).flatMap((line, at) => hanging(at === 0 ? start : bar, line, page, paint))
 }
 
 function colorOf(label: string, { colors }: Page): (text: string) => string {
@@ -29,12 +32,9 @@ function colorOf(label: string, { colors }: Page): (text: string) => string {
   return label === PASTEABLE ? colors.cyan : String
 }
 
-function valueLines(label: string, value: string, page: Page): readonly string[] {
-  if (label === PASTEABLE) return [escapeLine(value)]
-  const room = page.columns - INDENT.length - LABEL - 3
+function valueLines(value: string, { evidence }: Page): readonly string[] {
   const lines = value.split('\n').map(escapeLine)
-  if (page.evidence === 'full') return lines.flatMap((line) => wrap(line, room))
-  return shorten(lines, 6, 4, ' (--evidence full)').flatMap((line) => wrap(cut(line, SHORT_VALUE), room))
+  return evidence === 'full' ? lines : shorten(lines, 6, 4, MORE).map((line) => cut(line, SHORT_VALUE))
 }
 
 /** What a failure brings beyond values: its diff, stack, stderr and evidence; `on` names the host when others are alike. */
@@ -68,15 +68,11 @@ function block(
 ): string[] {
   if (text === undefined || text.trim() === '') return []
   const lines = escapeLines(text)
-  const shown = page.evidence === 'full' ? lines : shorten(lines, 3, 7, ' (--evidence full)')
+  const shown = page.evidence === 'full' ? lines : shorten(lines, 3, 7, MORE)
   return [`${INDENT}${page.colors.dim(escapeLine(label))}`, ...remote(shown, page, paint)]
 }
 
-/**
- * Escaped lines behind a bar.
- *
- * The bar also keeps a host from starting a line with what a CI system obeys (`::error …`).
- */
+/** Escaped lines behind a bar, which tells what a host said from what we say. */
 export function remote(lines: readonly string[], page: Page, paint = String as (line: string) => string): string[] {
   const room = page.columns - INDENT.length - 2
   const short = page.evidence !== 'full'

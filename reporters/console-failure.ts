@@ -2,7 +2,7 @@ import type { CheckReport, Failure, HostReport, RunReport } from '../src/run/rep
 import { evidenceOf, field, remote } from './console-evidence.ts'
 import { escapeLine, escapeLines } from './escape.ts'
 import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from './outcomes.ts'
-import { mark, type Page, titleOf } from './page.ts'
+import { hanging, mark, type Page, titleOf } from './page.ts'
 import { stateText } from './state-text.ts'
 import { list } from './text.ts'
 
@@ -38,16 +38,19 @@ function where(check: CheckReport, size: number, { colors }: Page): string {
 }
 
 function explained(group: Alike, hosts: ReadonlyMap<string, HostReport>, page: Page): string[] {
-  const { colors } = page
   const names = group.hosts.map((id) => escapeLine(hosts.get(id)?.name ?? id))
   const [first = '', ...more] = escapeLines(withoutPlace(group.failure.message, hosts.get(group.hosts[0] ?? '')))
   const who = list(names, page.verbose || page.evidence === 'full') + addressOf(group, hosts)
   const on = names.length > 1 ? names[0] : undefined
   return [
-    `  ${mark(group.status, page)} ${colors.bold(who)}: ${first}`,
+    ...hanging(`  ${mark(group.status, page)} `, `${who}: ${first}`, page, inBold(`${who}:`, page)),
     ...remote(more, page),
     ...details(group.failure, on, page),
   ]
+}
+
+function inBold(who: string, { colors }: Page): (line: string) => string {
+  return (line) => (line.startsWith(who) ? colors.bold(who) + line.slice(who.length) : line)
 }
 
 function addressOf(group: Alike, hosts: ReadonlyMap<string, HostReport>): string {

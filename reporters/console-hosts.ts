@@ -3,7 +3,7 @@ import type { HostReport, Problem, RoleReport, RunEvent, RunReport } from '../sr
 import { remote } from './console-evidence.ts'
 import { escapeLine, escapeLines } from './escape.ts'
 import { byId, withoutNames } from './outcomes.ts'
-import type { Page } from './page.ts'
+import { hanging, type Page } from './page.ts'
 import { count, list, width } from './text.ts'
 
 /** Which hosts each role has, and where they came from: one line a role. */
@@ -55,11 +55,12 @@ function sameError(hosts: readonly HostReport[]): Map<string, HostReport[]> {
 
 function saying(error: Pick<ErrorData, 'message' | 'hint'> | undefined, page: Page): string[] {
   const [first = 'no reason was given', ...more] = escapeLines(error?.message ?? '')
-  return [`       ${first}`, ...remote(more, page), ...hintOf(error?.hint, page)]
+  return [...hanging('       ', first, page), ...remote(more, page), ...hintOf(error?.hint, page)]
 }
 
-function hintOf(hint: string | undefined, { colors }: Page): string[] {
-  return hint === undefined ? [] : [`       ${colors.dim('try')}  ${colors.cyan(escapeLine(hint))}`]
+function hintOf(hint: string | undefined, page: Page): string[] {
+  const { colors } = page
+  return hint === undefined ? [] : hanging(`       ${colors.dim('try')}  `, escapeLine(hint), page, colors.cyan)
 }
 
 /** What is wrong with the run itself. */
@@ -72,8 +73,9 @@ function problemLines(problem: Problem, page: Page): string[] {
   const badge = colors.inverse(colors.red(` ${problem.kind.replaceAll('-', ' ').toUpperCase()} `))
   const [first = '', ...more] = escapeLines(problem.message)
   const { location } = problem
+  const role = problem.role === undefined ? '' : `${colors.bold(escapeLine(problem.role))} › `
   return [
-    `${badge} ${problem.role === undefined ? '' : `${colors.bold(escapeLine(problem.role))} › `}${first}`,
+    ...hanging(`${badge} ${role}`, first, page),
     ...(location ? [`       ${colors.cyan(`${escapeLine(location.file)}:${location.line}:${location.column}`)}`] : []),
     ...remote(more, page),
     ...hintOf(problem.hint, page),

@@ -1,6 +1,6 @@
 import type { Problem, RunReport } from '../src/run/report.ts'
 import { statusOf, type Status } from './outcomes.ts'
-import { type Page, paint } from './page.ts'
+import { hanging, type Page, paint } from './page.ts'
 import { count, duration } from './text.ts'
 
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -72,14 +72,15 @@ function hostStatuses(report: RunReport): Record<string, Status | 'unreachable'>
 }
 
 /** Whether the pipeline may go on, and why not: one line. */
-export function verdict(report: RunReport, { colors }: Page): string {
+export function verdict(report: RunReport, page: Page): string[] {
+  const { colors } = page
   const green = report.exitCode === 0
   const paintIt = green ? colors.green : report.exitCode === 1 ? colors.red : colors.yellow
   const meaning = meaningOf(report)
-  const code = green ? 'exit 0' : `exit ${report.exitCode}${meaning === undefined ? '' : `: ${meaning}`}`
+  const code = `(exit ${report.exitCode}${green || meaning === undefined ? '' : `: ${meaning}`})`
   const reasons = green ? [held(report)] : [...whyNot(report)]
   const said = reasons.length === 0 ? 'not green' : reasons.join(', ')
-  return `${paintIt(colors.bold(`${green ? '✓' : '✗'} ${said}`))} ${colors.dim(`(${code})`)}`
+  return hanging(paintIt(green ? '✓ ' : '✗ '), `${said} ${code}`, page, (line) => paintIt(colors.bold(line)))
 }
 
 function meaningOf({ exitCode, problems }: RunReport): string | undefined {
@@ -99,9 +100,19 @@ function* whyNot(report: RunReport): Generator<string> {
   for (const kind of ['interrupted', 'deadline', 'usage', 'spec'] as const) yield* problem(report, kind)
   yield* outcome(report, 'failed', 'failed')
   yield* outcome(report, 'errored', 'could not tell')
+  yield* outcome(withoutLost(report), 'not-run', 'not run')
   const lost = report.hosts.filter(({ status }) => status === 'unreachable').length
   if (lost > 0) yield `${count(lost, 'host')} unreachable`
   for (const kind of ['too-few-hosts', 'nothing-checked'] as const) yield* problem(report, kind)
+}
+
+// What did not run on a host that was never reached goes without saying.
+function withoutLost(report: RunReport): RunReport {
+  const lost = new Set(report.hosts.filter(({ status }) => status === 'unreachable').map(({ id }) => id))
+  const checks = report.checks.map((check) => {
+    return { ...check, outcomes: Object.fromEntries(Object.entries(check.outcomes).filter(([id]) => !lost.has(id))) }
+  })
+  return { ...report, checks }
 }
 
 const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {

@@ -3,6 +3,7 @@ import { failures } from './console-failure.ts'
 import { problems, unreachable, unverified, whichHosts } from './console-hosts.ts'
 import { overview } from './console-overview.ts'
 import { totals, verdict } from './console-verdict.ts'
+import { withoutCommands } from './escape.ts'
 import { type ConsoleOptions, type Page, pageFor } from './page.ts'
 import { type Live, createHeartbeat, createSpinner } from './live.ts'
 
@@ -17,7 +18,8 @@ export type { ConsoleOptions } from './page.ts'
  * @example
  * createConsoleReporter({ write, isTerminal: false, columns: 80, color: false, evidence: 'short', quiet: false, verbose: false })
  */
-export function createConsoleReporter(options: ConsoleOptions): Reporter {
+export function createConsoleReporter(given: ConsoleOptions): Reporter {
+  const options = guarded(given)
   const live: Live | undefined = options.quiet
     ? undefined
     : options.isTerminal
@@ -38,12 +40,18 @@ export function createConsoleReporter(options: ConsoleOptions): Reporter {
   }
 }
 
+// The width stays a getter, where it is one.
+function guarded(options: ConsoleOptions): ConsoleOptions {
+  const write = (text: string) => options.write(withoutCommands(text))
+  return Object.create(options, { write: { value: write } }) as ConsoleOptions
+}
+
 function document(report: RunReport, options: ConsoleOptions): string[] {
   const page = pageFor(options)
   const bad = [...failures(report, page), ...unreachable(report, page), ...problems(report, page)]
-  if (options.quiet) return [...bad.slice(1), ...(bad.length > 0 ? [''] : []), verdict(report, page)]
+  if (options.quiet) return [...bad.slice(1), ...(bad.length > 0 ? [''] : []), ...verdict(report, page)]
   const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), '']
-  return [...bad, ...(bad.length > 0 ? ['', rule(page)] : []), ...summary, verdict(report, page)]
+  return [...bad, ...(bad.length > 0 ? ['', rule(page)] : []), ...summary, ...verdict(report, page)]
 }
 
 function rule({ colors, columns }: Page): string {

@@ -25,6 +25,11 @@ export function escapeLines(text: string): string[] {
   return lines.map((line) => escapeLine(expandTabs(line)))
 }
 
+/** Output with no line that begins as GitHub's workflow commands do (`::error …`), wherever its words came from. */
+export function withoutCommands(output: string): string {
+  return output.replace(/^(\s*):(?=:)/gm, '$1\\x3a')
+}
+
 /** Text without colours, for what was written to be read and not to be compared. */
 export function plain(text: string): string {
   return text.replace(COLOUR, '')

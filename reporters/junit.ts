@@ -2,7 +2,7 @@ import type { CheckReport, HostReport, Outcome, Reporter, RoleReport, RunReport 
 import { type Case, caseElement, resultOf, seconds } from './junit-case.ts'
 import { connectionCase, problemCases } from './junit-run.ts'
 import { byId, checksByFile } from './outcomes.ts'
-import { element } from './xml.ts'
+import { clean, element } from './xml.ts'
 
 /** The report for CI systems, as JUnit XML: a suite for each role, host and file, a case for each check in it. */
 export function createJunitReporter(): Reporter {
@@ -71,7 +71,7 @@ function casesOf(
     if (!outcome) return []
     const { file, line } = check.location
     const result = resultOf(outcome, check, host)
-    return [{ classname, name: check.titles.join(' › '), file, line, duration: outcome.duration, result }]
+    return [{ classname, name: clean(check.titles.join(' › ')), file, line, duration: outcome.duration, result }]
   })
 }
 
@@ -94,7 +94,7 @@ function propertiesOf(role: RoleReport, host: HostReport, report: RunReport): Re
 
 // Jenkins splits a class name at its last dot: the role is the package and the host the class.
 function labelsOf(hosts: readonly HostReport[]): Map<string, string> {
-  const labels = numbered(hosts.map(({ name }) => name.replaceAll('.', '_')))
+  const labels = numbered(hosts.map(({ name }) => clean(name).replaceAll('.', '_')))
   return new Map(hosts.map(({ id }, index) => [id, labels[index] ?? id]))
 }
 

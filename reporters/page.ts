@@ -1,7 +1,8 @@
+import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
 import type { CheckReport, Outcome } from '../src/run/report.ts'
 import { escapeLine } from './escape.ts'
-import { cut } from './text.ts'
+import { cut, width, wrap } from './text.ts'
 
 /** What the console reporter is told about its destination and about what is wanted. */
 export interface ConsoleOptions {
@@ -60,6 +61,13 @@ export function paint(status: Outcome['status'], colors: Colors): (text: string)
   if (status === 'passed') return colors.green
   if (status === 'failed') return colors.red
   return status === 'errored' ? colors.yellow : colors.dim
+}
+
+/** A text that begins behind `start` and goes on below itself where the terminal is too narrow. */
+export function hanging(start: string, text: string, page: Page, paint: (line: string) => string = String): string[] {
+  const indent = width(stripVTControlCharacters(start))
+  const [first = '', ...more] = wrap(text, page.columns - indent - 1)
+  return [start + paint(first), ...more.map((line) => ' '.repeat(indent) + paint(line))]
 }
 
 /** The titles of a check on one line, its own in bold, in so many columns. */

@@ -29,7 +29,8 @@ function escapeAttribute(text: string): string {
   return clean(text).replace(/[&<>"\n\t]/g, (char) => ATTRIBUTE[char] ?? char)
 }
 
-function clean(text: string): string {
+/** Text with nothing that XML forbids: colours are dropped, line ends made equal, all else is U+FFFD. */
+export function clean(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/\r\n?/g, '\n')
     .replace(INVISIBLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -44,7 +44,7 @@ function formsOf(value: string): string[] {
   const bytes = Buffer.from(value)
   const all = [
     value,
-    encodeURIComponent(value.toWellFormed?.() ?? value),
+    encodeURIComponent(bytes.toString()),
     new URLSearchParams({ '': value }).toString().slice(1),
     JSON.stringify(value).slice(1, -1),
     ...(value.includes('\0') ? [] : [quote(value).replace(/^'|'$/g, '')]),

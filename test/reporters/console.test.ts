@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import type { RunReport } from '../../src/run/report.ts'
+import { print } from './print.ts'
+import { check, errored, failed, green, host, notRun, passed, sample, skipped, withChecks } from './sample.ts'
+
+const last = (text: string) => text.trimEnd().split('\n').at(-1)
+
+describe('the whole report', () => {
+  it.each<[string, RunReport, Parameters<typeof print>[1]]>([
+    ['sample', sample, {}],
+    ['sample-terminal-80', sample, { isTerminal: true }],
+    ['sample-full', sample, { evidence: 'full' }],
+    ['sample-none', sample, { evidence: 'none' }],
+    ['sample-quiet', sample, { quiet: true }],
+    ['sample-verbose', sample, { verbose: true }],
+    ['green', green, {}],
+    ['green-verbose', green, { verbose: true }],
+  ])('%s', async (name, report, options) => {
+    await expect(print(report, options)).toMatchFileSnapshot(`snapshots/${name}.txt`)
+  })
+
+  it('of a green run is quiet when asked to be', () => {
+    expect(print(green, { quiet: true })).toBe('✓ 3 checks passed on 3 hosts (exit 0)\n')
+  })
+})
+
+describe('hosts that fail alike', () => {
+  const many = Array.from({ length: 12 }, (_, index) => `web-${index + 1}`)
+  const hosts = many.map((name, index) => host(name, `10.0.0.${index + 1}`))
+  const roles = [{ name: 'app', specs: ['app'], hosts: many, atLeast: 1 }]
+  const run = (outcome: (name: string, index: number) => ReturnType<typeof passed>) => {
+    const outcomes = Object.fromEntries(many.map((name, index) => [name, outcome(name, index)]))
+    const checks = [check('app', ['port 80 is listening'], 'specs/app.spec.ts:3:3', outcomes)]
+    return withChecks(checks, { hosts, roles, problems: [], exitCode: 1 })
+  }
+
+  it('are one group, with a few names and the rest counted', () => {
+    const text = print(run((_, index) => (index < 3 ? passed() : failed('port 80 is not listening'))))
+    expect(text).toContain('holds on 3 of 12 hosts')
+    expect(text).toContain('✗ web-4, web-5 and 7 more: port 80 is not listening')
+    expect(text).toMatch(/✗ {2}3\/12 {2}port 80 is listening {2}web-4, web-5 and 7 more$/m)
+  })
+
+  it('are alike when only their own names differ, as in the words of a connection', () => {
+    const text = print(
+      run((name, index) => errored(`Cannot inspect port 80 on ${name} (10.0.0.${index + 1}): timeout`)),
+    )
+    expect(text).toContain('! web-1, web-2 and 10 more: Cannot inspect port 80: timeout')
+  })
+
+  it('are apart when what they have differs', () => {
+    const text = print(
+      run((_, index) => failed('has another mode', { expected: '0644', actual: index < 6 ? '0600' : '0666' })),
+    )
+    expect(text).toContain('✗ web-1, web-2 and 4 more: has another mode')
+    expect(text).toContain('✗ web-7, web-8 and 4 more: has another mode')
+  })
+
+  it('are apart when a number differs that is also the name of a host', () => {
+    const text = print({
+      ...run((_, index) => failed(index === 0 ? 'found 10 files' : 'found 20 files')),
+      hosts: hosts.map((each, index) => ({ ...each, name: String(index + 1) })),
+    })
+    expect(text).toContain(': found 10 files')
+    expect(text).toContain(': found 20 files')
+  })
+
+  it('are all named when asked for', () => {
+    expect(
+      print(
+        run(() => failed('no')),
+        { verbose: true },
+      ),
+    ).toContain(`✗ ${many.join(', ')}: no`)
+  })
+})
+
+describe('the verdict', () => {
+  const one = (outcome: ReturnType<typeof passed>, more: Partial<RunReport>) => {
+    const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]
+    return last(print(withChecks(checks, { ...green, checks, problems: [], ...more })))
+  }
+
+  it.each([
+    ['a failure', one(failed('no'), { exitCode: 1 }), '✗ 1 check failed on 1 of 3 hosts (exit 1: a check failed)'],
+    [
+      'an error',
+      one(errored('?'), { exitCode: 3 }),
+      '✗ 1 check could not tell on 1 of 3 hosts (exit 3: could not tell)',
+    ],
+    ['a skip', one(skipped('why'), { exitCode: 0 }), '✓ 0 checks passed on 3 hosts, 1 skipped (exit 0)'],
+    [
+      'an interruption',
+      one(notRun('interrupted'), { exitCode: 130, problems: [{ kind: 'interrupted', message: 'SIGINT' }] }),
+      '✗ interrupted, 1 check not run on 1 of 3 hosts (exit 130: interrupted)',
+    ],
+    [
+      'too few hosts',
+      one(passed(), { exitCode: 4, problems: [{ kind: 'too-few-hosts', message: 'x' }] }),
+      '✗ too few hosts (exit 4: nothing was checked somewhere, or too few hosts)',
+    ],
+    ['a code without a reason', one(passed(), { exitCode: 7 }), '✗ not green (exit 7)'],
+  ])('of %s', (_, line, expected) => {
+    expect(line).toBe(expected)
+  })
+})
