@@ -75,6 +75,7 @@ const define = defineResource({
   key: (text: string, options: CommandOptions | undefined) => JSON.stringify({ text, options: checked(options) }),
   title: (text) => `command ${JSON.stringify(short(text))}`,
   providers: { shell },
+  unreadable: (command: CommandState) => unread(command),
   matchers: {
     /** It ended by itself, with this exit code: any, also one that is not `ok`. */
     toExitWith: (command: CommandState, code: number) => unended(command) ?? is(command.exitCode, code),

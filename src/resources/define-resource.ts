@@ -102,6 +102,8 @@ export interface Definition<
   readonly title?: (name: string, options: Options | undefined) => string
   /** Fields of the state that never leave the process. */
   readonly sensitive?: readonly string[]
+  /** Why a state that was read must not be taken for an answer by `inspect` and `toMatchState`. */
+  readonly unreadable?: (state: State) => Unknown | undefined
   readonly evidence?: (context: EvidenceContext<State>) => readonly EvidenceProbe[]
 }
 

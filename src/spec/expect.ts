@@ -1,4 +1,4 @@
-import { Unknown, isResource, type Existence, type Resource } from '../resources/define-resource.ts'
+import { isResource, type Existence, type Resource, type Unknown } from '../resources/define-resource.ts'
 import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
 import { makeDemands } from './demands.ts'
 import { explainUnknown, judge, read, type Judgement } from './judge.ts'
@@ -64,7 +64,8 @@ export type Inspected<State, Details, Wanted extends keyof Details> = State exte
  * The state of a resource on the host that the check runs for, as plain typed data.
  *
  * The names of details (see the resource) are fetched with it. A state that could not be told throws,
- * and makes the check errored even when that is caught.
+ * and makes the check errored even when that is caught; so does a command that ended in another way than
+ * its `ok` says.
  *
  * @example
  * const nginx = await inspect(service('nginx'))
@@ -80,9 +81,13 @@ export async function inspect<State extends Existence, M, Details, Wanted extend
     check.hostLost()
     throw new HostLost('the host was lost')
   }
-  if (found.status === 'read' && !(found.state instanceof Unknown))
-    return found.state as Inspected<State, Details, Wanted>
-  const failure = explainUnknown(resource, undefined, found as Extract<typeof found, { status: 'unknown' }>)
+  const unreadable = found.status === 'read' ? resource.definition.unreadable?.(found.state) : undefined
+  if (found.status === 'read' && unreadable === undefined) return found.state as Inspected<State, Details, Wanted>
+  const failure = explainUnknown(
+    resource,
+    undefined,
+    found.status === 'unknown' ? found : { status: 'unknown', asked: found.asked, ...(unreadable as Unknown) },
+  )
   check.couldNotTell(failure)
   throw new CouldNotTell(failure)
 }

@@ -28,8 +28,8 @@ export async function failureOf(target: Target, look: Look, evidence: boolean): 
   }
 }
 
-function message({ resource, link, verdict }: Look): string {
-  const title = resourceTitle(resource)
+function message({ resource, link, verdict, name }: Look): string {
+  const title = resourceTitle(resource, name)
   if (verdict === 'absent') return `${title} does not exist, so nothing can be said of it`
   return `${title} ${phrase({ ...link, timing: undefined, negated: !link.negated })}`
 }

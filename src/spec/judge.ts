@@ -39,6 +39,8 @@ export interface Look {
   readonly state: Existence
   readonly verdict: false | 'absent' | Comparison
   readonly asked: Asked | undefined
+  /** What the resource is called on this host. */
+  readonly name: string
   readonly key: string
 }
 
@@ -96,13 +98,14 @@ async function look(target: Target, resource: Resource, link: Link, fresh: boole
   const shown = typeof verdict === 'boolean' ? false : verdict
   return {
     status: 'failed',
-    look: { resource, link, state: found.state, verdict: shown, asked: found.asked, key: found.key },
+    look: { resource, link, state: found.state, verdict: shown, asked: found.asked, key: found.key, name: found.name },
   }
 }
 
 function decide(resource: Resource, link: Link, state: Existence): Verdict {
   try {
-    if (link.matcher === 'toMatchState') return matchState(resource, state, link.args[0])
+    if (link.matcher === 'toMatchState')
+      return resource.definition.unreadable?.(state) ?? matchState(resource, state, link.args[0])
     return matcherOf(resource, link)(state, ...link.args)
   } catch (error) {
     return new Unknown(
@@ -122,7 +125,13 @@ function wantedDetails({ definition }: Resource, pattern: unknown): readonly str
 }
 
 type Found =
-  | { readonly status: 'read'; readonly state: Existence; readonly asked: Asked | undefined; readonly key: string }
+  | {
+      readonly status: 'read'
+      readonly state: Existence
+      readonly asked: Asked | undefined
+      readonly key: string
+      readonly name: string
+    }
   | Exclude<Reading, { status: 'read' }>
 
 /** The state of a resource on a host, with the details that are wanted of it, all asked in one tick. */
@@ -135,8 +144,9 @@ export async function read(
   const { definition, options, user } = resource
   const title = resourceTitle(resource)
   let key: string
+  let name: string
   try {
-    const name = nameFor(resource.name, target.platform.os)
+    name = nameFor(resource.name, target.platform.os)
     key = definition.key?.(name, options) ?? name
   } catch (error) {
     return { status: 'unknown', reason: error instanceof Error ? error.message : String(error) }
@@ -150,13 +160,13 @@ export async function read(
   if (first?.status !== 'read') return first as Exclude<Reading, { status: 'read' }>
   const state = { ...(first.state as Existence) } as Existence & Record<string, unknown>
   // What is not there has no details, and no reason to complain that they cannot be read.
-  if (!state.exists) return { status: 'read', state, asked: first.asked, key }
+  if (!state.exists) return { status: 'read', state, asked: first.asked, key, name }
   for (const [index, name] of details.entries()) {
     const detail = rest[index] as Reading
     if (detail.status !== 'read') return detail
     state[name] = detail.state
   }
-  return { status: 'read', state, asked: rest[0]?.status === 'read' ? rest[0].asked : first.asked, key }
+  return { status: 'read', state, asked: rest[0]?.status === 'read' ? rest[0].asked : first.asked, key, name }
 }
 
 /** Why nothing can be said, with what a person would need to see it themselves. */

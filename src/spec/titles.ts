@@ -5,9 +5,9 @@ import type { Resource } from '../resources/define-resource.ts'
 import { Script } from '../host/shell.ts'
 import type { Link } from './tree.ts'
 
-/** A resource as people write it: `service "nginx"`. */
-export function resourceTitle({ definition, name, options, user }: Resource): string {
-  const text = name instanceof ByOs ? [...new Set(Object.values(name.names))].join(' or ') : name
+/** A resource as people write it: `service "nginx"`; with the name that it has on one host, if that is known. */
+export function resourceTitle({ definition, name, options, user }: Resource, nameThere?: string): string {
+  const text = nameThere ?? (name instanceof ByOs ? [...new Set(Object.values(name.names))].join(' or ') : name)
   const title: string = definition.title?.(text, options) ?? `${definition.kind} ${JSON.stringify(text)}`
   return user === undefined ? title : `${title} as ${user}`
 }
@@ -23,7 +23,12 @@ export function phrase({
     .replace(/^to/, '')
     .split(/(?=[A-Z])/)
     .map((word) => word.toLowerCase())
-  const words = [conjugate(verb, negated), ...rest, ...args.filter((arg) => arg !== undefined).map(argument)]
+  const words = [
+    conjugate(verb, negated),
+    ...article(verb, rest),
+    ...rest,
+    ...args.filter((arg) => arg !== undefined).map(argument),
+  ]
   return words.join(' ') + when(timing)
 }
 
@@ -31,6 +36,13 @@ function conjugate(verb: string, negated: boolean): string {
   if (verb === 'be') return negated ? 'is not' : 'is'
   if (negated) return `does not ${verb}`
   return verb === 'have' ? 'has' : `${verb}s`
+}
+
+/** What a resource may be as a thing, and not as a quality: it takes an article. */
+const NOUNS = new Set(['file', 'directory', 'symlink', 'socket', 'pipe', 'device', 'user', 'group'])
+
+function article(verb: string, rest: readonly string[]): string[] {
+  return verb === 'be' && NOUNS.has(rest.at(-1) ?? '') ? ['a'] : []
 }
 
 function when(timing: Link['timing']): string {
