@@ -43,13 +43,17 @@ done 2>/dev/null
 echo statuses
 if [ -n "$dirs" ]; then
   set -f
-  status=$(cat $files 2>/dev/null)
+  status=$(grep -hE '^(Name|State|Pid|PPid|Uid|Gid|VmRSS):' $files 2>/dev/null)
   printf '%s\n' "$status"
-  for word in $status; do case $field$word in
-    *Uid:|*Gid:) field=$word ;;
-    Uid:*) field=2Uid: ;; 2Uid:*) uids="$uids $word" field= ;;
-    Gid:*) field=2Gid: ;; 2Gid:*) gids="$gids $word" field= ;;
-  esac; done
+  for word in $status; do
+    case $field$word in
+      *Uid:|*Gid:) field=$word ;;
+      Uid:*) field=second-uid ;;
+      Gid:*) field=second-gid ;;
+      second-uid*) field=; case " $uids " in *" $word "*) ;; *) uids="$uids $word" ;; esac ;;
+      second-gid*) field=; case " $gids " in *" $word "*) ;; *) gids="$gids $word" ;; esac ;;
+    esac
+  done
 fi
 echo arguments
 for dir in $dirs; do
