@@ -31,9 +31,9 @@ export function parseHost(text: string, source: string): HostEntry {
 export function checkUser(user: string, source: string): string {
   if (user.includes(':')) {
     // what follows the colon may be a password, so the text is not repeated
-    throw malformed('user', `a user name in ${source} holds a colon`, 'a password does not belong in a host')
+    throw malformed('user', `A user name in ${source} holds a colon`, 'a password does not belong in a host')
   }
-  if (user === '') throw malformed('user', `the user in ${source} is empty`)
+  if (user === '') throw malformed('user', `The user in ${source} is empty`)
   if (!/^(?!-)[\p{L}\p{N}_.\\@+$-]+$/u.test(user)) {
     throw malformed('user', `${source} names the user ${JSON.stringify(user)}, which no login name looks like`)
   }
@@ -47,7 +47,7 @@ export function checkUser(user: string, source: string): string {
  */
 export function checkAddress(address: string, text: string, source: string): void {
   if (isIPv6(address)) return
-  if (address === '') throw malformed('host', `the host ${JSON.stringify(text)} in ${source} has no address`)
+  if (address === '') throw malformed('host', `The host ${JSON.stringify(text)} in ${source} has no address`)
   if (address === 'local') {
     throw malformed('host', `${source} says ${JSON.stringify(text)}: local takes neither a user nor a port`)
   }
@@ -61,10 +61,10 @@ export function checkAddress(address: string, text: string, source: string): voi
 }
 
 function refuseOddText(text: string, source: string): void {
-  if (text === '') throw malformed('host', `a host in ${source} is empty`)
-  if (text.startsWith('-')) throw malformed('host', `a host in ${source} begins with a dash: ${JSON.stringify(text)}`)
+  if (text === '') throw malformed('host', `A host in ${source} is empty`)
+  if (text.startsWith('-')) throw malformed('host', `A host in ${source} begins with a dash: ${JSON.stringify(text)}`)
   if (/[\s\p{Cc}\p{Cf}]/u.test(text)) {
-    throw malformed('host', `a host in ${source} holds a blank or a control character: ${JSON.stringify(text)}`)
+    throw malformed('host', `A host in ${source} holds a blank or a control character: ${JSON.stringify(text)}`)
   }
   if (text.startsWith('ERR_')) {
     throw malformed('host', `${source} is ${text}: Packer had no address for this build`)
@@ -94,5 +94,5 @@ function splitPort(rest: string, text: string, source: string): { address: strin
 }
 
 function malformed(what: 'host' | 'user', message: string, hint = `write ${FORM}`): ConfigError {
-  return new ConfigError(`malformed-${what}`, message[0]!.toUpperCase() + message.slice(1), { hint })
+  return new ConfigError(`malformed-${what}`, message, { hint })
 }

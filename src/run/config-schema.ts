@@ -8,17 +8,23 @@ const count = (least: number) =>
   v.custom<number>((value) => isWhole(value, least), `expected a whole number from ${least}`)
 const texts = v.union([text, v.array(text)], 'expected a string or a list of strings')
 const duration = v.union([text, v.number()], "expected a duration such as '30s', or milliseconds")
-const vars = v.record(v.string(), v.unknown())
+// valibot takes a list for an object without keys
+const plain = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object',
+)
+const object = <const Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(plain, v.strictObject(entries))
+const vars = v.pipe(plain, v.record(v.string(), v.unknown()))
 
 const defaults = {
-  ssh: v.optional(v.strictObject({ user: v.optional(text), port: v.optional(port), identity: v.optional(texts) })),
+  ssh: v.optional(object({ user: v.optional(text), port: v.optional(port), identity: v.optional(texts) })),
   sudo: v.optional(v.boolean()),
   hostKey: v.optional(text),
   knownHosts: v.optional(texts),
   vars: v.optional(vars),
 }
 
-const hostEntry = v.strictObject({
+const hostEntry = object({
   name: v.optional(v.pipe(text, v.regex(/^\P{Cc}+$/u, 'expected a name without control characters'))),
   address: text,
   port: v.optional(port),
@@ -37,7 +43,7 @@ const inventory = v.custom<Inventory>(isInventory, 'expected a list of hosts or 
 const host = v.lazy((value) => (typeof value === 'string' ? v.string() : hostEntry))
 
 /** What the default export of a role's file has to be. */
-export const roleSchema = v.strictObject({
+export const roleSchema = object({
   ...defaults,
   specs: v.optional(v.pipe(v.array(text), v.minLength(1, 'expected at least one spec'))),
   hosts: v.optional(v.lazy((value) => (Array.isArray(value) ? v.array(host) : inventory))),
@@ -45,12 +51,12 @@ export const roleSchema = v.strictObject({
 }) satisfies v.GenericSchema<unknown, RoleOptions>
 
 /** What the default export of infraspec.config.ts has to be. */
-export const configSchema = v.strictObject({
+export const configSchema = object({
   ...defaults,
   roles: v.optional(text),
   specs: v.optional(text),
   timeouts: v.optional(
-    v.strictObject({ connect: v.optional(duration), probe: v.optional(duration), deadline: v.optional(duration) }),
+    object({ connect: v.optional(duration), probe: v.optional(duration), deadline: v.optional(duration) }),
   ),
   retryFor: v.optional(duration),
   concurrency: v.optional(count(1)),

@@ -44,13 +44,16 @@ function expectation(issue: v.GenericIssue): string {
 }
 
 function shown({ received, input }: v.GenericIssue): string {
-  return typeof input === 'object' && input !== null ? (Array.isArray(input) ? 'a list' : 'an object') : received
+  if (Array.isArray(input)) return 'a list'
+  if (typeof input === 'object' && input !== null) return 'an object'
+  return typeof input === 'string' ? JSON.stringify(input) : received
 }
 
 interface Walkable {
   readonly entries?: Readonly<Record<string, Walkable>>
   readonly wrapped?: Walkable
   readonly item?: Walkable
+  readonly pipe?: readonly Walkable[]
   readonly getter?: (input: unknown) => Walkable
 }
 
@@ -60,8 +63,10 @@ function knownKeys(schema: v.GenericSchema, path: readonly (string | number)[]):
   return Object.keys(here?.entries ?? {})
 }
 
-/** What stands within `optional` and `lazy`: an object in a list, wherever keys can be unknown. */
+/** What stands within `optional`, `pipe` and `lazy`: the last is a host in a list where keys are asked for. */
 function unwrap(schema: Walkable | undefined): Walkable | undefined {
   if (schema?.wrapped) return unwrap(schema.wrapped)
+  // a schema with a pipe is itself the first of it
+  if (schema?.pipe?.at(-1)?.entries) return schema.pipe.at(-1)
   return schema?.getter ? unwrap(schema.getter([])) : schema
 }

@@ -1,0 +1,242 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { resolveOptions, type WithoutRole } from '../../src/run/resolve-options.ts'
+import type { Request } from '../../src/run/settings.ts'
+import { makeProject } from './project.ts'
+
+type Files = Readonly<Record<string, string>>
+
+const SPECS = { 'specs/base.spec.ts': '', 'specs/app.spec.ts': '' }
+
+function resolve(files: Files, request: Partial<Request> = {}, withoutRole: WithoutRole = 'refuse') {
+  const root = makeProject({ ...SPECS, ...files })
+  return resolveOptions({ root, flags: { role: ['app'] }, environment: {}, specs: [], ...request }, withoutRole)
+}
+
+/** The one host of a role that says this, with these settings. */
+async function resolveHost(role: string, request: Partial<Request> = {}, files: Files = {}) {
+  const { hosts } = await resolve({ ...files, 'roles/app.ts': `export default ${role}` }, request)
+  expect(hosts).toHaveLength(1)
+  return hosts[0]!
+}
+
+describe('defaults', () => {
+  it('are those of the documentation', async () => {
+    const options = await resolve({ 'roles/app.ts': "export default { hosts: ['web-1'] }" })
+    const { root } = options
+    expect(options).toMatchObject({
+      limits: { connectTimeout: 15_000, timeout: 10_000, concurrency: 32 },
+      ...{ deadline: 1_800_000, retryFor: 0, reporters: ['console'], evidence: 'short' },
+      ...{ filters: { tags: [], name: undefined }, bail: false, allowNoHosts: false },
+      ...{ quiet: false, verbose: false, color: undefined },
+    })
+    const specs = [join(root, 'specs/app.spec.ts')]
+    const role = { name: 'app', file: join(root, 'roles/app.ts'), specs, hosts: ['web-1'], atLeast: 1, vars: {} }
+    expect(options.roles).toEqual([role])
+  })
+
+  it('come from the configuration where it says something', async () => {
+    const config = {
+      timeouts: { connect: '1s', probe: '2s', deadline: 3000 },
+      ...{ retryFor: '4s', concurrency: 5, reporters: ['json'], evidence: 'full' },
+    }
+    const files = {
+      'infraspec.config.ts': `export default ${JSON.stringify(config)}`,
+      'roles/app.ts': 'export default {}',
+    }
+    await expect(resolve(files)).resolves.toMatchObject({
+      limits: { connectTimeout: 1000, timeout: 2000, concurrency: 5 },
+      ...{ deadline: 3000, retryFor: 4000, reporters: ['json'], evidence: 'full' },
+    })
+    const flags = {
+      ...{ role: ['app'], connectTimeout: 6, timeout: 7, deadline: 8, retryFor: 0, concurrency: 9 },
+      ...({ reporter: ['junit'], evidence: 'none' } as const),
+    }
+    await expect(resolve(files, { flags })).resolves.toMatchObject({
+      limits: { connectTimeout: 6, timeout: 7, concurrency: 9 },
+      ...{ deadline: 8, retryFor: 0, reporters: ['junit'], evidence: 'none' },
+    })
+  })
+
+  it.each([
+    ["timeouts: { connect: '5x' }", 'infraspec.config.ts: timeouts.connect: "5x" is not a length of time'],
+    ['timeouts: { probe: 0 }', 'infraspec.config.ts: timeouts.probe says 0, in which nothing can be done'],
+    ["retryFor: '1000h'", 'infraspec.config.ts: retryFor says "1000h", and takes at most 596h'],
+  ])('are refused in %s', async (config, message) => {
+    const files = { 'infraspec.config.ts': `export default { ${config} }`, 'roles/app.ts': 'export default {}' }
+    await expect(resolve(files)).rejects.toThrow(message)
+  })
+})
+
+describe('how to log in', () => {
+  const config = { 'infraspec.config.ts': "export default { ssh: { user: 'config' } }" }
+  const flags = { role: ['app'] }
+
+  it('is said by the configuration', async () => {
+    await expect(resolveHost("{ hosts: ['web-1'] }", {}, config)).resolves.toMatchObject({ user: 'config' })
+  })
+
+  it('is said by the role over the configuration', async () => {
+    const role = "{ hosts: ['web-1'], ssh: { user: 'role' } }"
+    await expect(resolveHost(role, {}, config)).resolves.toMatchObject({ user: 'role' })
+  })
+
+  it.each(["'host@web-1'", "{ address: 'web-1', user: 'host' }"])(
+    'is said by the host over its role: %s',
+    async (host) => {
+      const role = `{ hosts: [${host}], ssh: { user: 'role' } }`
+      await expect(resolveHost(role, {}, config)).resolves.toMatchObject({ user: 'host' })
+    },
+  )
+
+  it('is said by the environment over the role and its hosts', async () => {
+    const role = "{ hosts: ['host@web-1'], ssh: { user: 'role' } }"
+    const request = { environment: { user: 'environment' } }
+    await expect(resolveHost(role, request, config)).resolves.toMatchObject({ user: 'environment' })
+  })
+
+  it('is said by a flag over the environment', async () => {
+    const request = { flags: { ...flags, user: 'flag' }, environment: { user: 'environment' } }
+    await expect(resolveHost("{ hosts: ['host@web-1'] }", request)).resolves.toMatchObject({ user: 'flag' })
+  })
+
+  it('is said by --host over --user, as the more particular', async () => {
+    const request = { flags: { ...flags, host: ['host@web-2'], user: 'flag' } }
+    await expect(resolveHost('{}', request)).resolves.toMatchObject({ name: 'web-2', user: 'host' })
+  })
+
+  it('is said by --user over INFRASPEC_HOST', async () => {
+    const request = { flags: { ...flags, user: 'flag' }, environment: { host: ['host@web-2'], user: 'environment' } }
+    await expect(resolveHost('{}', request)).resolves.toMatchObject({ name: 'web-2', user: 'flag' })
+    await expect(resolveHost('{}', { environment: request.environment })).resolves.toMatchObject({ user: 'host' })
+  })
+
+  it('may say no as well as yes', async () => {
+    const request = { flags: { ...flags, sudo: false } }
+    await expect(resolveHost("{ hosts: ['web-1'], sudo: true }", request)).resolves.toMatchObject({ sudo: false })
+    await expect(resolveHost("{ hosts: ['web-1'], sudo: true }")).resolves.toMatchObject({ sudo: true })
+  })
+
+  it('finds the files of a role from the root of the project', async () => {
+    const role = "{ hosts: ['web-1'], ssh: { identity: 'keys/app' }, knownHosts: 'keys/known', hostKey: 'accept-new' }"
+    const host = await resolveHost(role, {}, { 'keys/app': '', 'keys/known': '' })
+    expect(host.identities).toEqual([expect.stringMatching(/^\/.*\/keys\/app$/)])
+    expect(host.hostKey).toMatchObject({ mode: 'accept-new', knownHosts: [expect.stringMatching(/\/keys\/known$/)] })
+  })
+
+  it('takes the agent from SSH_AUTH_SOCK, and an empty one for none', async () => {
+    const before = process.env['SSH_AUTH_SOCK']
+    onTestFinished(
+      () => void (before === undefined ? delete process.env['SSH_AUTH_SOCK'] : (process.env['SSH_AUTH_SOCK'] = before)),
+    )
+    process.env['SSH_AUTH_SOCK'] = '/run/agent'
+    await expect(resolveHost("{ hosts: ['web-1'] }")).resolves.toMatchObject({ agent: '/run/agent' })
+    process.env['SSH_AUTH_SOCK'] = ''
+    await expect(resolveHost("{ hosts: ['web-1'] }")).resolves.toMatchObject({ agent: undefined })
+  })
+
+  it.each([
+    [{ user: '-l' }, '--user names the user "-l"'],
+    [{ identity: 'missing' }, '--identity names'],
+    [{ knownHosts: 'missing' }, '--known-hosts names'],
+    [{ hostKey: 'md5' }, '--host-key says'],
+  ])('is refused by the name of its flag: %j', async (settings, message) => {
+    await expect(resolveHost("{ hosts: ['web-1'] }", { flags: { ...flags, ...settings } })).rejects.toThrow(message)
+    const variable = message.replace(/^--\S+/, (flag) => `INFRASPEC_${flag.slice(2).replace('-', '_').toUpperCase()}`)
+    await expect(resolveHost("{ hosts: ['web-1'] }", { environment: settings })).rejects.toThrow(variable)
+  })
+})
+
+describe('variables', () => {
+  it('are those of the configuration, the role and the command line, the last one winning', async () => {
+    const files = {
+      'infraspec.config.ts': 'export default { vars: { a: 1, b: 1, c: 1 } }',
+      'roles/app.ts': "export default { hosts: [{ address: 'web-1', vars: { c: 3, d: 3 } }], vars: { b: 2, c: 2 } }",
+    }
+    const options = await resolve(files, { flags: { role: ['app'], var: { d: '4' } } })
+    expect(options.roles[0]?.vars).toEqual({ a: 1, b: 2, c: 2, d: '4' })
+    expect(options.hosts[0]?.vars).toEqual({ c: 3, d: '4' })
+  })
+})
+
+describe('hosts', () => {
+  it('of --host stand instead of those of every role', async () => {
+    const files = {
+      'roles/app.ts': "export default { hosts: ['web-1'] }",
+      'roles/base.ts': "export default { hosts: ['web-2'] }",
+    }
+    const { roles, hosts } = await resolve(files, { flags: { role: ['app', 'base'], host: ['web-3', 'web-3'] } })
+    expect(hosts.map(({ id, source }) => [id, source])).toEqual([['web-3', '--host']])
+    expect(roles.map((role) => role.hosts)).toEqual([['web-3'], ['web-3']])
+  })
+
+  it('that two roles share are one host', async () => {
+    const files = {
+      'roles/app.ts': "export default { hosts: ['web-1', 'web-2'] }",
+      'roles/base.ts': "export default { hosts: ['web-2'] }",
+    }
+    const { roles, hosts } = await resolve(files, { flags: { role: ['app', 'base', 'app'] } })
+    expect(hosts.map(({ id }) => id)).toEqual(['web-1', 'web-2'])
+    expect(roles.map((role) => [role.name, role.hosts])).toEqual([
+      ['app', ['web-1', 'web-2']],
+      ['base', ['web-2']],
+    ])
+  })
+
+  it('come from an inventory, which is named', async () => {
+    const inventory = "{ kind: 'cloud', list: async () => [{ name: 'web', address: '10.0.0.1', user: 'ann' }] }"
+    const host = await resolveHost(`{ hosts: ${inventory} }`)
+    expect(host).toMatchObject({ id: 'web', address: '10.0.0.1', user: 'ann', source: 'cloud (roles/app.ts)' })
+  })
+
+  it.each([
+    [
+      "async () => { throw new Error('no credentials') }",
+      /^roles\/app\.ts: the hosts of cloud cannot be listed: Error: no credentials \(roles\/app\.ts:1:\d+\)/,
+    ],
+    ["() => { throw new Error('no credentials') }", /cannot be listed: Error: no credentials/],
+    ['async () => [{ adress: 1 }]', /hosts of cloud: \[0\]\.address is missing/],
+    ['async () => undefined', /hosts of cloud: .*expected a list/],
+    ["async () => [{ address: '-oProxyCommand=id' }]", /cloud \(roles\/app\.ts\) names the host/],
+    [
+      "async () => [{ name: 'a\\u001bb', address: 'web-1' }]",
+      /\[0\]\.name: expected a name without control characters/,
+    ],
+  ])('are refused when an inventory answers %s', async (list, message) => {
+    await expect(resolveHost(`{ hosts: { kind: 'cloud', list: ${list} } }`)).rejects.toThrow(message)
+  })
+
+  it('may be none: that is for the run to judge', async () => {
+    await expect(resolve({ 'roles/app.ts': 'export default {}' })).resolves.toMatchObject({ hosts: [] })
+  })
+
+  it('are needed by nobody but their role: those of a role without a spec to run are not visited', async () => {
+    const files = {
+      'roles/app.ts': "export default { hosts: ['web-1'] }",
+      'roles/base.ts': "export default { hosts: ['web-2'] }",
+    }
+    const options = await resolve(files, { flags: { role: ['app', 'base'] }, specs: ['app'] })
+    expect(options.hosts.map(({ id }) => id)).toEqual(['web-1'])
+    expect(options.roles.map(({ name }) => name)).toEqual(['app'])
+  })
+})
+
+describe('without a role', () => {
+  const files = { 'roles/app.ts': 'export default {}', 'roles/base.ts': 'export default {}' }
+
+  it('a run is refused, with the roles there are', async () => {
+    await expect(resolve(files, { flags: {} })).rejects.toThrow('Name a role: --role NAME. Known roles: app, base')
+  })
+
+  it('all of them may be meant', async () => {
+    const { roles } = await resolve(files, { flags: {} }, 'all')
+    expect(roles.map(({ name }) => name)).toEqual(['app', 'base'])
+    await expect(resolve({}, { flags: {} }, 'all')).rejects.toThrow('Name a role: --role NAME. There are none in')
+  })
+
+  it('hosts may be enough', async () => {
+    const options = await resolve(files, { flags: { host: ['web-1'] } }, 'hosts-only')
+    expect(options).toMatchObject({ roles: [], hosts: [{ id: 'web-1' }] })
+    await expect(resolve(files, { flags: {} }, 'hosts-only')).rejects.toThrow('or hosts: --host ADDRESS')
+  })
+})
