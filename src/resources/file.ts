@@ -71,6 +71,7 @@ export const file = defineResource({
     selinuxLabel: { stat: details.selinuxLabel },
     attributes: { lsattr: details.attributes },
   } satisfies { [Name in keyof FileDetails]: object },
+  sensitive: ['content'],
   evidence,
   matchers: {
     /** There is something, of any type, where the path leads to. */

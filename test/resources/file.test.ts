@@ -257,6 +257,10 @@ describe('matchers', () => {
     expect(says('toContain', content('a\nb\nc\n'), 'c', { after: 'a' })).toMatchObject({ actual: '3: c' })
   })
 
+  it('shows no more of a content than these lines', () => {
+    expect(resource.definition.sensitive).toEqual(['content'])
+  })
+
   it('names what each needs beyond the state', () => {
     const { matchers } = resource.definition
     expect(matchers.toContain.details).toEqual(['content'])

@@ -147,6 +147,13 @@ describe('authorized keys', () => {
   ])('cannot be told from %j: %s', (stdout) => {
     expect(authorizedKeys.parse(answer(stdout), ['deploy'], debian).get('deploy')).toBeInstanceOf(Unknown)
   })
+
+  it('says what to do where it is forbidden, and only there', () => {
+    const hint = (complaint: string) =>
+      authorizedKeys.parse(answer(`!stat: x: ${complaint}\0`.repeat(2)), ['deploy'], debian).get('deploy') as Unknown
+    expect(hint('Permission denied').hint).toContain('sudo')
+    expect(hint('Input/output error')).toEqual(new Unknown('its authorized_keys: Input/output error'))
+  })
 })
 
 describe('login.defs', () => {

@@ -124,6 +124,11 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
       { key: 'AAAAB3Nza', type: 'ssh-rsa' },
     ])
     expect(keys.get('other')).toBeInstanceOf(Unknown)
+    // Nobody writes to it: whoever opened it would wait for ever.
+    spawnSync('mkfifo', [join(home, '.ssh/authorized_keys2')])
+    expect(look({ ...shell, name: 'dash' }, authorizedKeys, ['deploy'], options).get('deploy')).toEqual(
+      new Unknown('its authorized_keys: it is not a file that can be read'),
+    )
     rmSync(join(folder, 'getent'))
   })
 })
