@@ -27,10 +27,10 @@ export function readEnvironment(command: string, variables: NodeJS.ProcessEnv): 
   return settings
 }
 
-function readValue({ read, separator }: Flag, value: string, name: string): unknown {
+function readValue({ read, split }: Flag, value: string, name: string): unknown {
   if (read === undefined) return readSwitch(value, name)
-  const parts = separator === undefined ? [value] : value.split(separator).map((part) => part.trim())
-  return read(separator === undefined ? parts : parts.filter((part) => part !== ''), name)
+  const parts = split?.(value).map((part) => part.trim())
+  return read(parts?.filter((part) => part !== '') ?? [value], name)
 }
 
 const ON = ['1', 'true', 'yes', 'on']

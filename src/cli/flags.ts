@@ -10,8 +10,8 @@ export interface Flag<Value = unknown> {
   readonly help: string
   /** What stands for its value in the help; a flag without one is on or off. */
   readonly value?: string
-  /** It may be given more than once, and as a list in the environment, split here. */
-  readonly separator?: RegExp
+  /** It may be given more than once; in the environment it is a list, split by this. */
+  readonly split?: (list: string) => string[]
   /** `--no-…` turns off what a role or the configuration turned on. */
   readonly negatable?: boolean
   /** Only `run` has it, or `run` and `probes`; else every command. */
@@ -20,19 +20,19 @@ export interface Flag<Value = unknown> {
   readonly read?: (texts: readonly string[], source: string) => Value
 }
 
-const LIST = /[,\n]/
-// a value may hold commas: only one before the next name separates
-const VARS = /\n|,(?=[\w.-]+=)/
+const byCommas = (list: string) => list.split(/[,\n]/)
+// a value may hold commas: only one before the next name separates, and none where there are lines
+const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
 const RUN = { only: ['run'] }
 const CHECKS = { only: ['run', 'probes'] }
 
 /** Every flag there is, by the name of its setting. */
 export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Settings[Key]>> } = {
-  role: { value: 'NAME', separator: LIST, read: texts, help: 'roles/NAME.ts (repeatable)' },
+  role: { value: 'NAME', split: byCommas, read: texts, help: 'roles/NAME.ts (repeatable)' },
   host: {
     value: 'HOST',
-    separator: LIST,
+    split: byCommas,
     read: (given) => given,
     help: "these hosts instead of the role's: [user@]address[:port] or local (repeatable)",
   },
@@ -46,7 +46,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   reporter: {
     ...RUN,
     value: 'NAME[=FILE]',
-    separator: LIST,
+    split: byCommas,
     read: texts,
     help: 'where the report goes (default console; repeatable)',
   },
@@ -61,9 +61,9 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   },
   deadline: { value: 'TIME', read: one(parseLimit), help: 'for the whole run (default 30m)' },
   bail: { ...RUN, help: 'end at the first check that does not pass' },
-  tag: { ...CHECKS, value: 'TAG', separator: LIST, read: texts, help: 'only checks with this tag (repeatable)' },
+  tag: { ...CHECKS, value: 'TAG', split: byCommas, read: texts, help: 'only checks with this tag (repeatable)' },
   name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
-  var: { value: 'NAME=VALUE', separator: VARS, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },
+  var: { value: 'NAME=VALUE', split: byNames, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },
   evidence: { ...RUN, value: 'LEVEL', read: one(evidence), help: 'none, short (default) or full: with each failure' },
   allowNoHosts: { ...RUN, help: 'a role without hosts is not an error' },
   quiet: { help: 'report only what is wrong' },

@@ -1,0 +1,50 @@
+import type { Settings } from '../../src/run/settings.ts'
+
+/** A flag, its form in the environment, and what both say. */
+export interface Sample {
+  readonly argv: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly settings: Settings
+}
+
+/** One for each flag, and for what is particular about some. */
+export const SAMPLES: readonly Sample[] = [
+  sample({ role: ['app', 'db'] }, ['--role', 'app', '--role', 'db'], { INFRASPEC_ROLE: 'app,db' }),
+  sample({ host: ['a', 'ann@[::1]:22'] }, ['--host', 'a', '--host', 'ann@[::1]:22'], {
+    INFRASPEC_HOST: 'a\nann@[::1]:22\n',
+  }),
+  sample({ user: 'ann' }, ['--user', 'ann'], { INFRASPEC_USER: 'ann' }),
+  sample({ port: 2222 }, ['--port', '2222'], { INFRASPEC_PORT: '2222' }),
+  sample({ identity: 'a,b' }, ['--identity', 'a,b'], { INFRASPEC_IDENTITY: 'a,b' }),
+  sample({ keyStdin: true }, ['--key-stdin'], { INFRASPEC_KEY_STDIN: '1' }),
+  sample({ sudo: true }, ['--sudo'], { INFRASPEC_SUDO: 'true' }),
+  sample({ sudo: false }, ['--no-sudo'], { INFRASPEC_SUDO: 'no' }),
+  sample({ hostKey: 'accept-new' }, ['--host-key', 'accept-new'], { INFRASPEC_HOST_KEY: 'accept-new' }),
+  sample({ knownHosts: 'known' }, ['--known-hosts', 'known'], { INFRASPEC_KNOWN_HOSTS: 'known' }),
+  sample({ reporter: ['console', 'junit=a.xml'] }, ['--reporter', 'console', '--reporter', 'junit=a.xml'], {
+    INFRASPEC_REPORTER: 'console, junit=a.xml',
+  }),
+  sample({ concurrency: 8 }, ['--concurrency', '8'], { INFRASPEC_CONCURRENCY: '8' }),
+  sample({ timeout: 500 }, ['--timeout', '500ms'], { INFRASPEC_TIMEOUT: '500ms' }),
+  sample({ connectTimeout: 30_000 }, ['--connect-timeout', '30s'], { INFRASPEC_CONNECT_TIMEOUT: '30s' }),
+  sample({ retryFor: 60_000 }, ['--retry-for', '1m'], { INFRASPEC_RETRY_FOR: '1m' }),
+  sample({ retryFor: 0 }, ['--retry-for', '0s'], { INFRASPEC_RETRY_FOR: '0s' }),
+  sample({ deadline: 3_600_000 }, ['--deadline', '1h'], { INFRASPEC_DEADLINE: '1h' }),
+  sample({ bail: true }, ['--bail'], { INFRASPEC_BAIL: 'on' }),
+  sample({ tag: ['smoke', 'slow'] }, ['--tag', 'smoke', '--tag', 'slow'], { INFRASPEC_TAG: 'smoke,,slow,' }),
+  sample({ name: '^nginx, .*$' }, ['--name', '^nginx, .*$'], { INFRASPEC_NAME: '^nginx, .*$' }),
+  sample({ var: { list: 'a,b=', n: '4' } }, ['--var', 'list=a,b=', '--var', 'n=4'], {
+    INFRASPEC_VAR: 'list=a,b=\nn=4',
+  }),
+  sample({ var: { list: 'a,b', n: '' } }, ['--var', 'list=a,b', '--var', 'n='], { INFRASPEC_VAR: 'list=a,b,n=' }),
+  sample({ evidence: 'full' }, ['--evidence', 'full'], { INFRASPEC_EVIDENCE: 'full' }),
+  sample({ allowNoHosts: true }, ['--allow-no-hosts'], { INFRASPEC_ALLOW_NO_HOSTS: 'yes' }),
+  sample({ quiet: true }, ['--quiet'], { INFRASPEC_QUIET: 'TRUE' }),
+  sample({ verbose: true }, ['--verbose'], { INFRASPEC_VERBOSE: '1' }),
+  sample({ color: true }, ['--color'], { INFRASPEC_COLOR: '1' }),
+  sample({ color: false }, ['--no-color'], { INFRASPEC_COLOR: '0' }),
+]
+
+function sample(settings: Settings, argv: readonly string[], environment: Readonly<Record<string, string>>): Sample {
+  return { settings, argv, environment }
+}
