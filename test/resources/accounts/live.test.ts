@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -111,7 +120,7 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
   it('reads the keys of a home that an account names', () => {
     const home = join(folder, `home of ${shell.name}`)
     mkdirSync(join(home, '.ssh'), { recursive: true })
-    writeFileSync(join(home, '.ssh/authorized_keys'), '# none\nssh-ed25519 AAAAC3Nza one\n\0\nssh-rsa AAAAB3Nza')
+    writeFileSync(join(home, '.ssh/authorized_keys'), 'ssh-ed25519 AAAAC3Nza one\n# none\n\0\nssh-rsa AAAAB3Nza')
     writeFileSync(
       join(folder, 'getent'),
       `#!/bin/sh\necho 'deploy:x:1:1:a: b:${home}:/bin/sh'\n`.replace('a: b', 'a b'),
@@ -124,6 +133,15 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
       { key: 'AAAAB3Nza', type: 'ssh-rsa' },
     ])
     expect(keys.get('other')).toBeInstanceOf(Unknown)
+    // sshd finds nothing at the end of such a link either.
+    symlinkSync('nowhere', join(home, '.ssh/authorized_keys2'))
+    expect(look({ ...shell, name: 'dash' }, authorizedKeys, ['deploy'], options).get('deploy')).toHaveLength(2)
+    rmSync(join(home, '.ssh/authorized_keys2'))
+    if (root) {
+      chmodSync(join(home, '.ssh/authorized_keys'), 0o600)
+      const seen = look({ ...shell, name: 'dash' }, authorizedKeys, ['deploy'], { ...options, user: 'nobody' })
+      expect(seen.get('deploy')).toEqual(new Unknown('its authorized_keys: it is not a file that can be read'))
+    }
     // Nobody writes to it: whoever opened it would wait for ever.
     spawnSync('mkfifo', [join(home, '.ssh/authorized_keys2')])
     expect(look({ ...shell, name: 'dash' }, authorizedKeys, ['deploy'], options).get('deploy')).toEqual(
