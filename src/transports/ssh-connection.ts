@@ -34,8 +34,8 @@ export function sshConnection({ client, socket, hostKey, place, host }: LoggedIn
     },
   }
   client.on('error', (error) => (cause ??= error))
-  // before the channels are told, so that they can say why
-  client.prependOnceListener('close', () => {
+  // ssh2 tells the channels after this, and they say why
+  client.once('close', () => {
     if (closing) return
     lost = lostError(place, host, cause)
     connection.onLost?.(lost)

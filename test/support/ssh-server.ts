@@ -30,6 +30,8 @@ export interface SshServerOptions {
   readonly greeting?: string
   /** Never says how a command ended. */
   readonly withoutStatus?: boolean
+  /** What it says it is, such as `OpenSSH_9.2`. */
+  readonly ident?: string
   /** The key exchange methods it offers. */
   readonly kex?: readonly 'diffie-hellman-group1-sha1'[]
 }
@@ -71,6 +73,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
   const server = new ssh2.Server(
     {
       hostKeys: hostKeys.map((key) => key.private),
+      ...(options.ident !== undefined && { ident: options.ident }),
       ...(options.kex && { algorithms: { kex: [...options.kex] } }),
     },
     (connection) => serve(connection, state),

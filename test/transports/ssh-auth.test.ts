@@ -112,6 +112,13 @@ describe('a password', () => {
     expect(server.logins.map(({ method }) => method)).not.toContain('password')
   })
 
+  it('is not tried where it is not offered', async () => {
+    const server = await testServer({ refuseKey: true })
+    await expect(connectTo(ssh, hostFor(server, { password: 'secret' }))).rejects.toMatchObject({
+      message: expect.stringMatching(/tried publickey \(the key given as text\); the host offers publickey$/),
+    })
+  })
+
   it('is in no message', async () => {
     const server = await testServer({ password: 'secret', refuseKey: true })
     const error = await connectTo(ssh, hostFor(server, { password: 'hunter2' })).catch((thrown: unknown) => thrown)

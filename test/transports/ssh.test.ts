@@ -103,7 +103,7 @@ describe('a connection', () => {
     await connection.exec('sleep 60', { stdout: () => {}, stderr: () => {}, exit: () => {}, close: () => {} })
     const start = performance.now()
     await connection.close()
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(performance.now() - start).toBeLessThan(700)
     expect(await running).toMatchObject({ exitCode: undefined, error: undefined })
     expect(lost).toBe(false)
   })
