@@ -7,6 +7,14 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
   process.exit(2)
 }
 
-import('../dist/src/cli/main.js').then(function (cli) {
-  return cli.main(process.argv.slice(2))
-})
+// 3 is "could not tell"; 1 would say that a check failed
+function onBroken(error) {
+  console.error('error: infraspec cannot be started\n' + error.stack)
+  process.exit(3)
+}
+
+import('../dist/src/cli/main.js')
+  .then(function (cli) {
+    return cli.main(process.argv.slice(2))
+  })
+  .catch(onBroken)

@@ -39,9 +39,10 @@ function conflict(one: HostSpec, other: HostSpec, keys: readonly (keyof HostSpec
   )
 }
 
-const SHOWN: readonly (keyof HostSpec)[] = ['address', 'port', 'user', 'transport', 'sudo']
+const SHOWN = ['address', 'port', 'user', 'transport', 'sudo'] as const
 
 // the rest is long, or may be secret
 function difference(one: HostSpec, other: HostSpec, key: keyof HostSpec): string {
-  return SHOWN.includes(key) ? `${key} ${String(one[key] ?? 'not set')} and ${String(other[key] ?? 'not set')}` : key
+  const shown = SHOWN.find((name) => name === key)
+  return shown ? `${key} ${one[shown] ?? 'not set'} and ${other[shown] ?? 'not set'}` : key
 }

@@ -88,6 +88,10 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
     reporters: settings.reporter ?? config.reporters ?? ['console'],
     evidence: settings.evidence ?? config.evidence ?? 'short',
     filters: { tags, name },
-    ...{ quiet, verbose, bail, allowNoHosts, color },
+    quiet,
+    verbose,
+    bail,
+    allowNoHosts,
+    color,
   }
 }

@@ -82,7 +82,7 @@ describe('an unknown flag', () => {
     await expect(running).rejects.toThrow(message)
   })
 
-  it.each([...['--watch', '--shard', '--jump', '--inventory', '--ssh-config', '--ask-sudo-pass', '--wait', '--junit']])(
+  it.each(['--watch', '--shard', '--jump', '--inventory', '--ssh-config', '--ask-sudo-pass', '--wait', '--junit'])(
     '%s of a later day is one, too',
     async (flag) => {
       await expect(parse(['run', '--role', 'app', flag, 'x'])).rejects.toThrow(`infraspec run has no flag ${flag}`)

@@ -26,9 +26,16 @@ describe('defaults', () => {
     const { root } = options
     expect(options).toMatchObject({
       limits: { connectTimeout: 15_000, timeout: 10_000, concurrency: 32 },
-      ...{ deadline: 1_800_000, retryFor: 0, reporters: ['console'], evidence: 'short' },
-      ...{ filters: { tags: [], name: undefined }, bail: false, allowNoHosts: false },
-      ...{ quiet: false, verbose: false, color: undefined },
+      deadline: 1_800_000,
+      retryFor: 0,
+      reporters: ['console'],
+      evidence: 'short',
+      filters: { tags: [], name: undefined },
+      bail: false,
+      allowNoHosts: false,
+      quiet: false,
+      verbose: false,
+      color: undefined,
     })
     const specs = [join(root, 'specs/app.spec.ts')]
     const role = { name: 'app', file: join(root, 'roles/app.ts'), specs, hosts: ['web-1'], atLeast: 1, vars: {} }
@@ -38,7 +45,10 @@ describe('defaults', () => {
   it('come from the configuration where it says something', async () => {
     const config = {
       timeouts: { connect: '1s', probe: '2s', deadline: 3000 },
-      ...{ retryFor: '4s', concurrency: 5, reporters: ['json'], evidence: 'full' },
+      retryFor: '4s',
+      concurrency: 5,
+      reporters: ['json'],
+      evidence: 'full',
     }
     const files = {
       'infraspec.config.ts': `export default ${JSON.stringify(config)}`,
@@ -46,15 +56,27 @@ describe('defaults', () => {
     }
     await expect(resolve(files)).resolves.toMatchObject({
       limits: { connectTimeout: 1000, timeout: 2000, concurrency: 5 },
-      ...{ deadline: 3000, retryFor: 4000, reporters: ['json'], evidence: 'full' },
+      deadline: 3000,
+      retryFor: 4000,
+      reporters: ['json'],
+      evidence: 'full',
     })
     const flags = {
-      ...{ role: ['app'], connectTimeout: 6, timeout: 7, deadline: 8, retryFor: 0, concurrency: 9 },
-      ...({ reporter: ['junit'], evidence: 'none' } as const),
+      role: ['app'],
+      connectTimeout: 6,
+      timeout: 7,
+      deadline: 8,
+      retryFor: 0,
+      concurrency: 9,
+      reporter: ['junit'],
+      evidence: 'none' as const,
     }
     await expect(resolve(files, { flags })).resolves.toMatchObject({
       limits: { connectTimeout: 6, timeout: 7, concurrency: 9 },
-      ...{ deadline: 8, retryFor: 0, reporters: ['junit'], evidence: 'none' },
+      deadline: 8,
+      retryFor: 0,
+      reporters: ['junit'],
+      evidence: 'none',
     })
   })
 
