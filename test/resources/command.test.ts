@@ -117,6 +117,11 @@ describe('matchers', () => {
   it('says what to do about it', () => {
     const bad = verdict(plain, 'toHaveStdout', ended(plain, '', { exitCode: 7, stderr: 'no route\n' }), '') as Unknown
     expect(bad).toEqual(new Unknown('it ended with exit code 7: no route', 'if that is a good ending: { ok: [0, 7] }'))
+    const why = (more: Partial<Answer>) => verdict(plain, 'toHaveStdout', ended(plain, '', more), '')
+    expect(why({ ...none, signal: 'SIGKILL' })).toMatchObject({ reason: 'SIGKILL ended it' })
+    expect(why({ ...none })).toMatchObject({ reason: 'a signal ended it' })
+    expect(why({ ...none, timedOut: true, duration: 10.4 })).toMatchObject({ reason: 'it did not end within 10 ms' })
+    expect(why({ exitCode: 127, stderr: 'sh: x: not found' })).toMatchObject({ hint: expect.stringContaining('PATH') })
   })
 
   it('gives the same answer twice, whatever the flags', () => {

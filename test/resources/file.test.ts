@@ -255,6 +255,10 @@ describe('matchers', () => {
       actual: expect.stringMatching(/^2: line 2\n20: line 20\n/),
     })
     expect(says('toContain', content('a\nb\nc\n'), 'c', { after: 'a' })).toMatchObject({ actual: '3: c' })
+    expect(says('toHaveContent', content('a\nb\n'), 'a\nc')).toMatchObject({ expected: '2: c', actual: '2: b' })
+    const lines = (...wanted: readonly string[]) => says('toContainLines', content('a\nb\nc\n'), wanted)
+    expect(lines('x', 'y')).toMatchObject({ actual: '3 lines without the first of these' })
+    expect(lines('b', 'x')).toMatchObject({ actual: '2: b\n3: c' })
   })
 
   it('shows no more of a content than these lines', () => {

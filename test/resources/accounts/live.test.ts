@@ -18,9 +18,8 @@ import { password, passwordHash } from '../../../src/resources/accounts/shadow.t
 import { userByFile, userByGetent } from '../../../src/resources/accounts/user.ts'
 import { authorizedKeys } from '../../../src/resources/accounts/authorized-keys.ts'
 import { Unknown } from '../../../src/resources/define-resource.ts'
-import { look, shells } from '../support/shells.ts'
+import { look, root, shells } from '../support/shells.ts'
 
-const root = process.getuid?.() === 0
 const hostile = [
   '$(touch pwned)',
   '`touch pwned`',

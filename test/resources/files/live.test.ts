@@ -9,9 +9,8 @@ import { Unknown } from '../../../src/resources/define-resource.ts'
 import * as details from '../../../src/resources/files/details.ts'
 import { stat } from '../../../src/resources/files/stat.ts'
 import type { FilePresent } from '../../../src/resources/files/state.ts'
-import { look, shells } from '../support/shells.ts'
+import { look, root, shells } from '../support/shells.ts'
 
-const root = process.getuid?.() === 0
 const hostile = [
   'plain',
   '$(touch pwned)',
