@@ -1,4 +1,5 @@
 import { groupByFile, groupByGetent, primaryMembers, type GroupPresent, type GroupState } from './accounts/group.ts'
+import { groupEvidence } from './accounts/evidence.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
 import { accountName } from './accounts/name.ts'
 import { defineResource, ifPresent, is, withDetails } from './define-resource.ts'
@@ -30,6 +31,7 @@ export const group = defineResource({
     primaryMembers: { passwd: primaryMembers },
     highestSystemGid: { loginDefs: highestSystemId('GID') },
   },
+  evidence: groupEvidence,
   matchers: {
     /** There is such a group. */
     toExist: (group: GroupState) => group.exists,

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { authorizedKeys, hasKey, parseKey, type AuthorizedKey } from './accounts/authorized-keys.ts'
+import { userEvidence } from './accounts/evidence.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
 import { accountName } from './accounts/name.ts'
 import { password, passwordHash, type PasswordState } from './accounts/shadow.ts'
@@ -49,6 +50,7 @@ export const user = defineResource({
     highestSystemUid: { loginDefs: highestSystemId('UID') },
   },
   sensitive: ['passwordHash'],
+  evidence: userEvidence,
   matchers: {
     /** There is such a user. */
     toExist: (user: UserState) => user.exists,

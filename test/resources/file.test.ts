@@ -71,6 +71,16 @@ describe('what is no answer', () => {
     expect([...states.values()].map((state) => state instanceof Unknown)).toEqual([true, true])
   })
 
+  it('says why', () => {
+    const why = (stdout: string, stderr = '') =>
+      stat.parse(answer(stdout, { stderr, exitCode: 1 }), ['/a'], debian).get('/a')
+    expect(why('n\n.\0')).toMatchObject({ reason: 'it came while it was looked at' })
+    expect(why('n\n\0')).toMatchObject({ reason: 'it came while it was looked at' })
+    expect(why('n\nstat: /a: Stale file handle\0')).toMatchObject({ reason: 'Stale file handle' })
+    expect(why('', 'sudo: refused\nmore')).toMatchObject({ reason: 'sudo: refused' })
+    expect(why('')).toMatchObject({ reason: 'stat ended with 1' })
+  })
+
   it('tells the others all the same', () => {
     const stdout = `n\nstat: cannot statx '/a': Permission denied\0fr\0n\nx: No such file or directory\0${line}`
     const states = stat.parse(answer(stdout, { exitCode: 1 }), ['/a', '/b', '/c'], debian)
@@ -273,6 +283,10 @@ describe('matchers', () => {
 })
 
 describe('modes', () => {
+  it.each([-1, 0o10000, 420.5, Number.NaN, '9', '08', '00644', ''])('has no mode %j', (mode) => {
+    expect(() => octal(mode)).toThrow(ConfigError)
+  })
+
   it('takes no decimal number for a mode', () => {
     const common = [
       400, 440, 444, 500, 550, 555, 600, 640, 644, 660, 664, 666, 700, 710, 711, 740, 744, 750, 755, 770, 775, 777,

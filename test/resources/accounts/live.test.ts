@@ -17,8 +17,10 @@ import { highestSystemId } from '../../../src/resources/accounts/login-defs.ts'
 import { password, passwordHash } from '../../../src/resources/accounts/shadow.ts'
 import { userByFile, userByGetent } from '../../../src/resources/accounts/user.ts'
 import { authorizedKeys } from '../../../src/resources/accounts/authorized-keys.ts'
-import { Unknown } from '../../../src/resources/define-resource.ts'
-import { look, root, shells } from '../support/shells.ts'
+import { Unknown, type Resource } from '../../../src/resources/define-resource.ts'
+import { group } from '../../../src/resources/group.ts'
+import { user } from '../../../src/resources/user.ts'
+import { debian, look, root, run, shells } from '../support/shells.ts'
 
 const hostile = [
   '$(touch pwned)',
@@ -114,6 +116,20 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
     expect(look(shell, authorizedKeys, ['daemon']).get('daemon')).toEqual([])
     expect(look(shell, authorizedKeys, ['nosuch']).get('nosuch')).toBeInstanceOf(Unknown)
     if (root) expect(look(shell, authorizedKeys, ['root'], { user: 'nobody' }).get('root')).toBeInstanceOf(Unknown)
+  })
+
+  it('has evidence: who a user is, or which there are', () => {
+    const shown = (resource: Resource, key: string, exists: boolean) => {
+      const context = { key, state: { exists }, platform: debian, matcher: 'toExist', negated: false }
+      const probes = resource.definition.evidence?.(context) ?? []
+      return probes.map(({ script }) => run(shell, script.text, { cwd: folder }).stdout)
+    }
+    expect(shown(user('root'), 'root', true)).toEqual([expect.stringMatching(/^uid=0\(root\) /)])
+    expect(shown(user('x'), '$(touch pwned)', true)).toEqual([expect.not.stringContaining('uid=')])
+    expect(shown(user('x'), 'x', false)).toEqual([expect.stringContaining(' root ')])
+    expect(shown(group('x'), 'x', false)).toEqual([expect.stringContaining(' nogroup ')])
+    expect(shown(group('x'), 'x', true)).toEqual([])
+    expect(readdirSync(folder)).not.toContain('pwned')
   })
 
   it('reads the keys of a home that an account names', () => {
