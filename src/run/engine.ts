@@ -28,15 +28,31 @@ const ENTRY = '__infraspec__.ts'
 export async function startEngine(plan: Plan, onLog: (text: string) => void): Promise<Engine> {
   const { createVitest: create } = await import('vitest/node')
   const faults: EngineFault[] = []
-  const vitest = await create('test', settings(plan, reporter(faults, onLog)), {
-    envDir: false,
-    publicDir: false,
-    logLevel: 'silent',
-    clearScreen: false,
-    server: { watch: null },
-    plugins: [entryPlugin(plan)],
-  })
+  const vitest = await keepingSignals(() =>
+    create('test', settings(plan, reporter(faults, onLog)), {
+      envDir: false,
+      publicDir: false,
+      logLevel: 'silent',
+      clearScreen: false,
+      server: { watch: null },
+      plugins: [entryPlugin(plan)],
+    }),
+  )
   return { done: runEntry(vitest, plan).then(() => faults), close: () => vitest.close() }
+}
+
+const ENDINGS = ['SIGINT', 'SIGTERM', 'exit', 'unhandledRejection'] as const
+
+/** Vitest would end the process by itself on these, before there is a report. */
+async function keepingSignals<T>(create: () => Promise<T>): Promise<T> {
+  const before = ENDINGS.map((event) => new Set(process.listeners(event as 'exit')))
+  const created = await create()
+  for (const [index, event] of ENDINGS.entries()) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (before[index]?.has(listener) === false) process.off(event, listener)
+    }
+  }
+  return created
 }
 
 async function runEntry(vitest: Vitest, { root }: Plan): Promise<void> {

@@ -38,9 +38,11 @@ export async function run(options: RunOptions): Promise<number> {
     for (const [host, state] of early) onHost(host, state)
     const evaluation = new Evaluation(id, options, ledger, sessions)
     const stop = await Promise.race([evaluation.finished(), stops.stopped])
-    const [counters] = await Promise.all([sessions.close(), evaluation.close()])
+    evaluation.deafen()
+    const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
     const report = makeReport({ id, begin, options, ledger, counters, stop })
     await reporters.onEnd(report)
+    if (!ended) await leave(report.exitCode)
     return report.exitCode
   } finally {
     stops.dispose()
@@ -82,6 +84,13 @@ function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunR
   }
 }
 
+/** Ends the process although a thread of it does not, once everything that was written is out. */
+async function leave(code: number): Promise<never> {
+  const written = [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve)))
+  await Promise.race([Promise.all(written), new Promise((resolve) => setTimeout(resolve, 5000))])
+  process.exit(code)
+}
+
 /** The Vitest side of a run. */
 class Evaluation {
   readonly #options: RunOptions
@@ -109,10 +118,18 @@ class Evaluation {
     return Promise.race([this.#ended(this.#engine), this.#bailed])
   }
 
-  async close(): Promise<void> {
+  /** From here on nothing is found out: what ends because the run does is no outcome. */
+  deafen(): void {
     this.#findings.close()
-    const closed = this.#engine?.then((engine) => engine.close())
-    await Promise.race([closed?.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500).unref())])
+  }
+
+  /** Whether it has ended; a spec that never yields does not let it. */
+  async close(): Promise<boolean> {
+    const closed = Promise.resolve(this.#engine?.then((engine) => engine.close())).then(
+      () => true,
+      () => true,
+    )
+    return Promise.race([closed, new Promise<boolean>((resolve) => setTimeout(resolve, 1500, false).unref())])
   }
 
   async #ended(starting: Promise<Engine>): Promise<undefined> {

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+
+import { canBootHosts } from '../hosts/hosts.ts'
+import { infraspec, on, projectWith, titled, totals } from './infraspec.ts'
+
+/** What specs/base.spec.ts and specs/app.spec.ts hold. */
+const CHECKS = 58
+
+describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () => {
+  it('is 0 on a host that is all right', async () => {
+    const run = await infraspec(['run', '--role', 'app', ...on('app-1')])
+    expect(run.stdout).toContain(`✓ ${CHECKS} checks passed on 1 host (exit 0)`)
+    expect(totals(run)).toEqual({ passed: CHECKS })
+    expect(run.code).toBe(0)
+    expect(run.stderr).toBe('')
+  })
+
+  it('names each fault of a broken host once, with expected, actual and evidence, and is 1', async () => {
+    const run = await infraspec(['run', '--role', 'app', ...on('broken-1')])
+    expect(run.code).toBe(1)
+    expect(totals(run)).toEqual({ passed: CHECKS - 5, failed: 5 })
+    expect(titled(run, 'failed')).toEqual([
+      'accounts › user "ops" exists',
+      'logs › package "logrotate" is installed',
+      'logs › service "cron or crond" is running',
+      'nginx › file "/etc/nginx/nginx.conf" has mode "0644"',
+      'its status socket › port 7070 is listening (protocol tcp, on 127.0.0.1)',
+    ])
+    for (const message of [
+      'user "ops" does not exist',
+      'package "logrotate" is not installed',
+      'service "cron" is not running',
+      'file "/etc/nginx/nginx.conf" does not have mode "0644"',
+      'port 7070 is not listening',
+    ]) {
+      expect(run.stdout).toContain(`✗ 10.99.3.2: ${message}`)
+    }
+    expect(run.stdout).toMatch(/expected +0644\n +actual +0666/)
+    // The evidence that a person would look for next.
+    expect(run.stdout).toMatch(/-rw-rw-rw- 1 root root .* \/etc\/nginx\/nginx.conf/)
+    expect(run.stdout).toContain('was not met')
+  })
+
+  it('visits all hosts, says which differ, and goes on where one is down', async () => {
+    const run = await infraspec(['run', '--role', 'app', ...on('app-1', 'down-1', 'app-2', 'broken-1')])
+    expect(run.code).toBe(1)
+    expect(totals(run)).toEqual({ passed: 3 * CHECKS - 5, failed: 5, 'not-run': CHECKS })
+    expect(run.report.hosts.map(({ status }) => status)).toEqual(['checked', 'unreachable', 'checked', 'checked'])
+    expect(run.stdout.match(/UNREACHABLE/g)).toHaveLength(1)
+    expect(run.stdout).toMatch(/✗ 2\/4 .*user "ops" exists/)
+  })
+
+  it('is 3 when a host is down and the others are all right', async () => {
+    const run = await infraspec(['run', '--role', 'app', ...on('down-1', 'app-1')])
+    expect(run.code).toBe(3)
+    expect(totals(run)).toEqual({ passed: CHECKS, 'not-run': CHECKS })
+    expect(run.stdout).toContain('connection refused')
+  })
+
+  it('lets no assertion pass where sudo is refused, negated ones included', async () => {
+    const run = await infraspec(['run', '--role', 'app', ...on('blind-1')])
+    expect(run.code).toBe(3)
+    expect(totals(run).passed).toBeUndefined()
+    expect(totals(run).failed).toBeUndefined()
+    expect(run.stdout).toContain('it asks for a password')
+    expect(run.stdout).toContain('try  allow deploy NOPASSWD in sudoers')
+  })
+
+  it('is 4 where the specs yield no check for one of the hosts', async () => {
+    const spec = `describe('only there', ({ name }) => { if (name === '10.99.1.2') it(user('root')).toExist() })`
+    const run = await infraspec(['run', '--role', 'app', ...on('app-1', 'app-2')], { cwd: projectWith(spec) })
+    expect(run.code).toBe(4)
+    expect(run.stdout).toContain('Nothing was checked on 10.99.2.2 (role app): no check exists for it')
+    expect(run.stdout).toMatch(/on 1 of 2 hosts/)
+  })
+
+  it('is 4 where every check of a host is skipped', async () => {
+    const spec = `it.skipIf(() => true, 'not today')(user('root')).toExist()`
+    const run = await infraspec(['run', '--role', 'app', ...on('app-1')], { cwd: projectWith(spec) })
+    expect(run.code).toBe(4)
+    expect(totals(run)).toEqual({ skipped: 1 })
+    expect(run.stdout).toContain('not today')
+  })
+
+  it('asks 56 checks with one connection and three scripts at most', async () => {
+    const run = await infraspec(['run', '--role', 'app', ...on('app-1')], { cwd: projectWith(fiftySix) })
+    expect(totals(run)).toEqual({ passed: 56 })
+    const [host] = run.report.hosts
+    expect(host?.counters).toMatchObject({ connections: 1, commands: 1 })
+    expect(host?.counters.scripts).toBeLessThanOrEqual(3)
+    expect(run.code).toBe(0)
+  })
+})
+
+const fiftySix = `
+for (const name of ['nginx-light', 'sudo', 'cron', 'rsyslog', 'chrony', 'curl', 'openssh-server']) it(pkg(name)).toBeInstalled()
+for (const name of ['apache2', 'telnetd', 'nano', 'mysql-server', 'vsftpd', 'xinetd', 'rsh-server']) it(pkg(name)).not.toBeInstalled()
+for (const name of ['nginx', 'ssh', 'cron', 'rsyslog', 'chrony', 'app']) it(service(name)).toBeRunning().toBeEnabled()
+for (const number of [22, 80, 3000, 7070]) it(port(number)).toBeListening({ protocol: 'tcp' })
+for (const number of [21, 23, 111, 3306]) it(port(number)).not.toBeListening()
+it(file('/etc/nginx/nginx.conf')).toExist().toHaveMode('0644').toBeOwnedBy('root').toContain('worker_processes')
+it(file('/etc/app/app.conf')).toExist().toHaveMode('0640').toHaveGroup('app')
+it(file('/etc/passwd')).toExist().toHaveMode('0644').not.toContain('toor')
+it(file('/etc/nologin')).not.toExist()
+it(user('app')).toExist().toHaveUid(1500).toHaveShell('/usr/sbin/nologin')
+it(user('toor')).not.toExist()
+it(group('app')).toExist().toHaveGid(1500)
+it(group('toor')).not.toExist()
+it(proc('nginx')).toBeRunning()
+it(proc('sshd')).toBeRunning()
+it(proc('telnetd')).not.toBeRunning()
+it(command('nginx -t')).toSucceed()
+`
