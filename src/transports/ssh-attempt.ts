@@ -2,7 +2,8 @@ import { isIP, type Socket } from 'node:net'
 import type { Client } from 'ssh2'
 import type { HostSpec } from '../host/messages.ts'
 import { type Endpoint, place } from './endpoint.ts'
-import { abortedError, type Attempted, timeoutError } from './ssh-errors.ts'
+import { abortedError, timeoutError } from './ssh-errors.ts'
+import type { Attempted } from './ssh-phase.ts'
 
 /** An attempt to connect, as far as it has come. */
 export type Attempt = { -readonly [Key in keyof Attempted]: Attempted[Key] } & {

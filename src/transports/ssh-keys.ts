@@ -102,8 +102,13 @@ function collect(
   return { keys, skipped }
 }
 
+// deriving a key from a passphrase takes about a second of this thread, and a run logs in to many hosts by one key
+const decrypted = new Map<string, ParsedKey | Error>()
+
 function parseOne(parse: ParseKey, text: string, passphrase: string | undefined): ParsedKey | Error {
-  const parsed = parse(text, passphrase)
+  const known = passphrase === undefined ? undefined : decrypted.get(`${passphrase}\0${text}`)
+  const parsed = known ?? parse(text, passphrase)
+  if (passphrase !== undefined) decrypted.set(`${passphrase}\0${text}`, parsed)
   // some forms hold a list of keys, whatever the types say
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed
   if (key instanceof Error || key.isPrivateKey()) return key

@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import ssh2 from 'ssh2'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { HostSpec } from '../../src/host/messages.ts'
 import { execLine } from '../../src/transports/exec-line.ts'
 import { ssh } from '../../src/transports/ssh.ts'
 import { connectTo, LIMITS, run, strict, tempFile, tempFolder } from '../support/connect.ts'
+import { makeKey } from '../support/ssh-server.ts'
 import { flightRelay } from '../support/flight-relay.ts'
 import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
 
@@ -194,7 +194,7 @@ async function agentWith(count: number): Promise<string> {
   onTestFinished(() => void agent.kill())
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10))
   for (let key = 0; key < count; key++) {
-    const file = tempFile('key', ssh2.utils.generateKeyPairSync('ed25519').private)
+    const file = tempFile('key', makeKey().private)
     execFileSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' })
   }
   return socket

@@ -49,7 +49,7 @@ function answerOf(shell: readonly string[], line: string, path = process.env.PAT
 
 const say = (text: string) => execLine({ sudo: false, script: `printf %s ${quote(text)}` })
 
-describe.for(Object.entries(LOGIN_SHELLS))('as a login shell, %s', ([name, shell]) => {
+describe.for(Object.entries(LOGIN_SHELLS))('as a login shell, %s', { timeout: 30_000 }, ([name, shell]) => {
   it('reads any script alike', ({ skip }) => {
     skip(!existsSync(shell[0] as string), `${name} is not installed`)
     for (const text of HOSTILE) expect(answerOf(shell, say(text)).toString()).toBe(text)
@@ -70,7 +70,7 @@ describe.for(Object.entries(LOGIN_SHELLS))('as a login shell, %s', ([name, shell
   })
 })
 
-describe.for(Object.entries(SH))('as the sh of a host, %s', ([name, path]) => {
+describe.for(Object.entries(SH))('as the sh of a host, %s', { timeout: 30_000 }, ([name, path]) => {
   it('decodes any script', ({ skip }) => {
     skip(!existsSync(path), `${name} is not installed`)
     const folder = tempFolder()

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { HostSpec } from '../../src/host/messages.ts'
 import { execLine } from '../../src/transports/exec-line.ts'
@@ -49,8 +50,8 @@ describe('this machine', () => {
 
   it.for(['destroy', 'close'] as const)('ends a whole group at %s', async (how) => {
     const connection = await connectTo(local, HOST)
-    // 86398 + n s: nobody else sleeps that long
-    const seconds = how === 'destroy' ? 86_398 : 86_399
+    // nobody else on this machine sleeps for just as long
+    const seconds = `86400.${randomInt(1e12)}`
     let closed = (): void => {}
     const ended = new Promise<void>((resolve) => (closed = resolve))
     const ends: unknown[] = []
@@ -75,7 +76,7 @@ describe('this machine', () => {
   })
 })
 
-function sleeping(seconds: number): string {
+function sleeping(seconds: string): string {
   const processes = execFileSync('ps', ['-eo', 'stat=,args=']).toString().split('\n')
   return processes.filter((line) => line.includes(`sleep ${seconds}`) && !line.startsWith('Z')).join()
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import ssh2 from 'ssh2'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ssh } from '../../src/transports/ssh.ts'
+import { makeKey } from '../support/ssh-server.ts'
 import { connectTo, hostFor, tempFile, tempFolder, testServer } from '../support/connect.ts'
 
-const otherKey = () => ssh2.utils.generateKeyPairSync('ed25519').private
+const otherKey = () => makeKey().private
 const encryptedKey = () =>
-  ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open', cipher: 'aes256-cbc', rounds: 4 })
+  ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256, passphrase: 'open', cipher: 'aes256-cbc', rounds: 4 })
 const noKey = { privateKey: undefined, identities: [] }
 const acceptNew = { mode: 'accept-new', fingerprints: [], knownHosts: [] } as const
 
@@ -40,7 +41,7 @@ describe('a key', () => {
       code: 'key-unreadable',
       message: 'Cannot read the key /nonexistent/key for web-1: no such file',
     })
-    const publicKey = tempFile('key.pub', ssh2.utils.generateKeyPairSync('ed25519').public)
+    const publicKey = tempFile('key.pub', makeKey().public)
     await expect(use(publicKey)).rejects.toMatchObject({
       name: 'ConfigError',
       message: /cannot be used: it is a public/,
