@@ -127,6 +127,7 @@ describe('dpkg', () => {
     ['half a line', { stdout: `${own}a\tinstall ok inst` }],
     ['a state that nobody knows', { stdout: `${own}a\tinstall ok mended\t1.0\tall\nend:\n` }],
     ['something else', { stdout: `Welcome to web-1!\n${own}end:\n` }],
+    ['a database that is wrong', { exitCode: 2, stdout: `${own}end:\n`, stderr: missing('a') }],
     [
       'a complaint beside it',
       { exitCode: 1, stdout: `${own}end:\n`, stderr: `${missing('a')}dpkg-query: error: I/O\n` },

@@ -150,7 +150,7 @@ describe('ss', () => {
     ['a port with a name', { stdout: 'tcp LISTEN 0 128 0.0.0.0:http 0.0.0.0:*\nipv6\n' }],
     ['a family cut off', { stdout: 'tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n' }],
     ['nothing at all', { stdout: '' }],
-    ['the mark twice', { stdout: 'ipv6\nipv6\n' }],
+    ['the mark twice', { stdout: 'ipv6\n\nipv6\n' }],
     ['a socket that is refused', { exitCode: 255, stderr: 'Cannot open netlink socket: Permission denied\n' }],
     ['a complaint', { stdout: 'ipv6\n', stderr: 'RTNETLINK answers: Operation not permitted\n' }],
     ['no ss', { exitCode: 127, stderr: 'sh: 1: ss: not found\n' }],
@@ -176,6 +176,14 @@ describe('the kernel tables', () => {
     })
   })
 
+  it('hold sockets that do not listen', () => {
+    const rows = ['01', '02', '06', '07', '08'].map((state, index) => {
+      return `   ${index}: 0100007F:0050 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 1 1 0\n`
+    })
+    const answer = anAnswer({ stdout: `table tcp\n${header}${rows.join('')}table udp\n${header}` })
+    expect(procnet.parse(answer, ['80'], aPlatform()).get('80')).toEqual({ exists: false })
+  })
+
   it('may do without IPv6', () => {
     const answer = anAnswer({ stdout: `table tcp\n${header}table udp\n${header}` })
     expect(procnet.parse(answer, ['80'], aPlatform()).get('80')).toEqual({ exists: false })
@@ -186,6 +194,7 @@ describe('the kernel tables', () => {
     ['one table only', { stdout: `table tcp\n${header}` }],
     ['no header', { stdout: 'table tcp\ntable udp\n' }],
     ['a row that is something else', { stdout: `table tcp\n${header}garbage\ntable udp\n${header}` }],
+    ['a cat that ends early', { exitCode: 1, stdout: `table tcp\n${header}table udp\n${header}` }],
     ['a table that cannot be read', { exitCode: 1, stderr: 'cat: /proc/net/tcp: Permission denied\n' }],
   ])('tell nothing from %s', (_, answer) => {
     expect(procnet.parse(anAnswer(answer), ['80'], aPlatform()).get('80')).toBeInstanceOf(Unknown)

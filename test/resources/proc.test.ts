@@ -197,8 +197,19 @@ describe('proc', () => {
   })
 })
 
-const names = ['is-plain', 'is odd (x) y', 'is-a-long-daemon-name', 'größenwahnsinnig-lang', "is'$(id)"]
-const lines = 'x\nprocess 1 is-forged\nstatuses\nend\nusers\nroot:x:0:0\ngroups 0\ndone 0'
+// a run of its own beside this one must not be counted
+const mark = `i${process.pid.toString(36)}`
+const names = [
+  `${mark}-plain`,
+  `${mark} (x) y`,
+  `${mark}-a-long-daemon-name`,
+  `${mark}größenwahnsinnig`,
+  `${mark}'$(id)`,
+]
+const [plain = '', , long = ''] = names
+const zombie = `${mark}-zombie`
+const forged = `${mark}-forged`
+const lines = `x\nprocess 1 ${forged}\nstatuses\nend\nusers\nroot:x:0:0\ngroups 0\ndone 0`
 
 describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machine', (...shell) => {
   const folder = mkdtempSync(join(tmpdir(), 'infraspec-proc-'))
@@ -212,10 +223,10 @@ describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machi
     askHere(procfs, keys, shell)
 
   beforeAll(async () => {
-    for (const name of [...names, 'is-zombie']) copyFileSync('/bin/sleep', join(folder, name))
+    for (const name of [...names, zombie]) copyFileSync('/bin/sleep', join(folder, name))
     for (const name of names) start(name, ['60'])
-    start('is-plain', ['60', '0'], lines)
-    children.push(spawn('sh', ['-c', '"$0" 0 & exec sleep 60', join(folder, 'is-zombie')], { stdio: 'ignore' }))
+    start(plain, ['60', '0'], lines)
+    children.push(spawn('sh', ['-c', '"$0" 0 & exec sleep 60', join(folder, zombie)], { stdio: 'ignore' }))
     await wait(300)
   })
   afterAll(() => {
@@ -224,26 +235,26 @@ describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machi
   })
 
   it.each(names)('finds %j', (name) => {
-    expect(ask([name]).get(name)).toMatchObject({ exists: true, count: name === 'is-plain' ? 2 : 1 })
+    expect(ask([name]).get(name)).toMatchObject({ exists: true, count: name === plain ? 2 : 1 })
   })
 
   it('keeps every byte of the arguments, and takes none of them for its own', () => {
-    const states = ask(['is-plain', 'is-forged'])
-    const argvs = present(states.get('is-plain')).processes.map(({ argv }) => argv)
+    const states = ask([plain, forged])
+    const argvs = present(states.get(plain)).processes.map(({ argv }) => argv)
     expect(argvs).toContainEqual([lines, '60', '0'])
-    expect(argvs).toContainEqual([join(folder, 'is-plain'), '60'])
-    expect(states.get('is-forged')).toEqual({ exists: false })
+    expect(argvs).toContainEqual([join(folder, plain), '60'])
+    expect(states.get(forged)).toEqual({ exists: false })
   })
 
   it('counts no zombie', () => {
-    expect(spawnSync('sh', ['-c', 'grep -l "^is-zombie" /proc/[0-9]*/comm']).stdout.toString()).toMatch(/comm/)
-    expect(ask(['is-zombie']).get('is-zombie')).toEqual({ exists: false })
+    expect(spawnSync('sh', ['-c', 'grep -l "^$0" /proc/[0-9]*/comm', zombie]).stdout.toString()).toMatch(/comm/)
+    expect(ask([zombie]).get(zombie)).toEqual({ exists: false })
   })
 
   it('finds nothing of its own: no shell, and none of its tools', () => {
     const keys = [...shell, 'sh', 'grep', 'od', 'getent', 'readlink', 'setsid']
     const found = [...ask(keys).values()].map(asState).flatMap((state) => (state.exists ? state.processes : []))
-    expect(found.filter(({ ppid, args }) => ppid === process.pid && !args.includes('is-zombie'))).toEqual([])
+    expect(found.filter(({ ppid, args }) => ppid === process.pid && !args.includes(zombie))).toEqual([])
     expect(found.filter(({ args }) => args.includes('VmRSS') || args.includes('/proc/'))).toEqual([])
   })
 
@@ -252,22 +263,22 @@ describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machi
     "'; touch /tmp/infraspec-pwned; '",
     '-rf',
     '*',
-    'is*',
+    `${mark}*`,
     'esac',
-    'a|is-plain',
+    `a|${plain}`,
     'x) ;;',
     'a\nb',
     '`id`',
   ])('is not led astray by %j', (name) => {
-    const states = ask([name, 'is-a-long-daemon-name'])
+    const states = ask([name, long])
     expect(states.get(name)).toEqual({ exists: false })
-    expect(states.get('is-a-long-daemon-name')).toMatchObject({ exists: true })
+    expect(states.get(long)).toMatchObject({ exists: true })
     expect(existsSync('/tmp/infraspec-pwned')).toBe(false)
   })
 
   it('says who runs it without getent', () => {
-    const answer = run(procfs.ask(['is-plain'], aPlatform({ tools: [] })), shell)
-    const state = procfs.parse(answer, ['is-plain'], aPlatform()).get('is-plain')
+    const answer = run(procfs.ask([plain], aPlatform({ tools: [] })), shell)
+    const state = procfs.parse(answer, [plain], aPlatform()).get(plain)
     const user = spawnSync('id', ['-un'], { encoding: 'utf8' }).stdout.trim()
     expect(present(state).processes[0]).toMatchObject({ user })
   })
@@ -282,7 +293,7 @@ describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machi
   it.skipIf(reason !== '').each(['hidepid=1', 'hidepid=2'])(
     `cannot tell as a plain user with %s${reason}`,
     (option) => {
-      const states = askHere(procfs, ['is-plain', 'nope'], hide(option, asNobody))
+      const states = askHere(procfs, [plain, 'nope'], hide(option, asNobody))
       for (const state of states.values()) expect(state).toBeInstanceOf(Unknown)
       expect((states.get('nope') as Unknown).reason).toMatch(/hidden/)
     },
@@ -290,15 +301,15 @@ describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machi
 
   it.skipIf(reason !== '')(`can as a plain user without it, and as root with it${reason}`, () => {
     for (const other of [hide('hidepid=0', asNobody), hide('hidepid=2', shell.join(' '))]) {
-      const states = askHere(procfs, ['is-plain', 'nope'], other)
-      expect(states.get('is-plain')).toMatchObject({ count: 2 })
+      const states = askHere(procfs, [plain, 'nope'], other)
+      expect(states.get(plain)).toMatchObject({ count: 2 })
       expect(states.get('nope')).toEqual({ exists: false })
     }
   })
 
   it.skipIf(reason !== '')(`cannot tell without /proc${reason}`, () => {
     const other = ['unshare', '-m', 'sh', '-c', `mount -t tmpfs none /proc && exec ${shell.join(' ')}`]
-    expect(askHere(procfs, ['is-plain'], other).get('is-plain')).toBeInstanceOf(Unknown)
+    expect(askHere(procfs, [plain], other).get(plain)).toBeInstanceOf(Unknown)
   })
 })
 

@@ -31,7 +31,7 @@ export const procnet: Provider<PortState> = {
 
 const HEADER = /^\s*sl\s+local_address\s+(?:rem|remote)_address\s+st\s/
 const ROW =
-  /^\s*\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]{2}) \S+ \S+ \S+\s+(\d+)\s/
+  /^\s*\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) \S+ \S+ \S+\s+(\d+)\s/
 
 /** The listeners of a table, or the line that cannot be read. */
 function readTable(table: string, platform: Platform): Listener[] | string {
@@ -40,9 +40,9 @@ function readTable(table: string, platform: Platform): Listener[] | string {
   const protocol = name.startsWith('tcp') ? 'tcp' : 'udp'
   const listeners: Listener[] = []
   for (const row of rows) {
-    const [, address, port, , remotePort, state, uid] = ROW.exec(row) ?? []
+    const [, address, port, state, uid] = ROW.exec(row) ?? []
     if (address === undefined || port === undefined || state === undefined) return row.trim()
-    if (state !== LISTENING[protocol] || remotePort !== '0000') continue
+    if (state !== LISTENING[protocol]) continue
     const local = readAddress(decodeAddress(address, platform))
     if (local === undefined) return row.trim()
     listeners.push({ protocol, ...local, port: Number.parseInt(port, 16), v6only: undefined, uid: Number(uid) })
