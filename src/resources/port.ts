@@ -46,8 +46,8 @@ const matchers = {
 
   /** Everything that listens on it does so on one of these addresses, so that no other one reaches it. */
   toBeListeningOnlyOn: ifPresent((state: PortOpen, ...addresses: readonly [string, ...string[]]): Comparison => {
-    const allowed = addresses.map((text) => addressOf(text).address)
-    const pass = state.listeners.every(({ address }) => allowed.includes(address))
+    const allowed = new Set(addresses.map((text) => addressOf(text).address))
+    const pass = state.listeners.every(({ address }) => allowed.has(address))
     return { pass, expected: addresses.join(', '), actual: describeAll(state.listeners) }
   }),
 }

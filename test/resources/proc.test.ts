@@ -251,11 +251,10 @@ describe.skipIf(process.platform !== 'linux').each(shells)('in %s, on this machi
     expect(ask([zombie]).get(zombie)).toEqual({ exists: false })
   })
 
-  it('finds nothing of its own: no shell, and none of its tools', () => {
-    const keys = [...shell, 'sh', 'grep', 'od', 'getent', 'readlink', 'setsid']
+  it('finds no shell of its own', () => {
+    const keys = [...shell, 'sh']
     const found = [...ask(keys).values()].map(asState).flatMap((state) => (state.exists ? state.processes : []))
     expect(found.filter(({ ppid, args }) => ppid === process.pid && !args.includes(zombie))).toEqual([])
-    expect(found.filter(({ args }) => args.includes('VmRSS') || args.includes('/proc/'))).toEqual([])
   })
 
   it.each([

@@ -10,9 +10,9 @@ export interface Connection {
 
 /** Whether one of the listeners takes a connection; `undefined` when that cannot be told. */
 export function anyAccepts(listeners: readonly Listener[], connection: Connection): boolean | undefined {
-  const answers = listeners.map((listener) => accepts(listener, connection))
-  if (answers.includes(true)) return true
-  return answers.includes(undefined) ? undefined : false
+  const answers = new Set(listeners.map((listener) => accepts(listener, connection)))
+  if (answers.has(true)) return true
+  return answers.has(undefined) ? undefined : false
 }
 
 /** Whether a listener takes a connection; docs/port-semantics.md has the table. */
