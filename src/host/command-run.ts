@@ -1,4 +1,4 @@
-import { ConfigError, ProbeError, type InfraspecError } from '../errors.ts'
+import { ConfigError, InfraspecError, ProbeError } from '../errors.ts'
 import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
 import type { RawAnswer } from './answer.ts'
 import { FrameReader, frameEnd, makeNonce, type Frame } from './frames.ts'
@@ -58,15 +58,25 @@ export class CommandRun {
 
   /** Runs it. @throws {InfraspecError} when there is no answer that is the command's own. */
   async run(): Promise<RawAnswer> {
-    const { link, commandFor } = this.#context
-    const command = commandFor(this.#script())
-    const channel = await link.open({ command, events: this.#events })
+    const { link } = this.#context
+    const channel = await this.#open()
     this.#channel = channel
     if (this.#settled) channel.destroy()
     else if (this.#timer === undefined) this.#within(link.limits.connectTimeout)
     if (this.#ask.stdin !== undefined) channel.write(this.#ask.stdin)
     channel.end()
     return this.#answer
+  }
+
+  async #open(): Promise<Channel> {
+    const { link, commandFor } = this.#context
+    const command = commandFor(this.#script())
+    try {
+      return await link.open({ command, events: this.#events })
+    } catch (error) {
+      const lost = error instanceof InfraspecError && error.code === 'connection-lost'
+      throw lost ? connectionLost(this.#host, error) : error
+    }
   }
 
   /** Ends it at once. */

@@ -1,4 +1,4 @@
-import { ConnectError, InfraspecError } from '../errors.ts'
+import { ConfigError, ConnectError, InfraspecError } from '../errors.ts'
 import { decode, type Answer } from './answer.ts'
 import type { Asker } from './asker.ts'
 import type { Platform } from './platform.ts'
@@ -24,6 +24,8 @@ export type Reading =
       readonly status: 'unknown'
       readonly reason: string
       readonly hint?: string | undefined
+      /** What was asked makes no sense: no host could answer it. */
+      readonly usage?: boolean | undefined
       readonly asked?: Asked | undefined
     }
   | { readonly status: 'lost'; readonly error: ConnectError }
@@ -219,9 +221,11 @@ function whyIncomplete({ timedOut, truncated, signal, duration }: Answer): strin
   return undefined
 }
 
-function fromError(error: unknown): Reading {
+/** Why there is no state, when looking for it threw. */
+export function fromError(error: unknown): Extract<Reading, { status: 'unknown' }> {
   const hint = error instanceof InfraspecError ? error.hint : undefined
-  return { status: 'unknown', reason: error instanceof Error ? error.message : String(error), hint }
+  const reason = error instanceof Error ? error.message : String(error)
+  return { status: 'unknown', reason, hint, usage: error instanceof ConfigError }
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

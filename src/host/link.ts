@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { InfraspecError } from '../errors.ts'
 import { loadTransport } from '../transports/registry.ts'
 import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
@@ -6,6 +7,10 @@ import type { HostSpec, Limits } from './messages.ts'
 
 // sshd allows 10 sessions on a connection unless MaxSessions says otherwise
 const CHANNELS = 8
+
+// milliseconds
+const SECOND_TRY = 30
+const CLOSE_GRACE = 200
 
 /** What starts a program on a channel. */
 export interface OpenRequest {
@@ -23,6 +28,8 @@ export class Link {
   #slots = new ChannelSlots(CHANNELS)
   #connection: Promise<Connection> | undefined
   #live: Connection | undefined
+  /** The connection that has opened a channel. */
+  #proven: Connection | undefined
   #past = { sent: 0, received: 0 }
   readonly #abort = new AbortController()
 
@@ -61,23 +68,26 @@ export class Link {
    * @throws {ConnectError}
    */
   async open({ command, events, onWanted }: OpenRequest): Promise<Channel> {
-    for (let renewed = false; ;) {
+    for (;;) {
       const connection = await this.connect()
       const slots = this.#slots
       const release = await slots.take(onWanted)
+      // Lost while waiting: nothing has been started on it.
+      if (this.#slots !== slots) continue
+      const close = (error?: Error) => {
+        release()
+        events.close(error)
+      }
       try {
-        const close = (error?: Error) => {
-          release()
-          events.close(error)
-        }
-        return await connection.exec(command, { ...events, close })
+        const channel = await exec(connection, command, { ...events, close })
+        this.#proven = connection
+        return leaving(channel, release)
       } catch (error) {
         release()
         if (!isRefusal(error)) throw error
         if (slots.shrink()) continue
-        if (renewed) throw error
+        if (this.#proven !== connection) throw error
         // Nothing of ours is open: what was left behind holds the last channel until it ends.
-        renewed = true
         this.#forget(connection)
         await connection.close()
       }
@@ -117,6 +127,26 @@ export class Link {
     this.#slots.abandon()
     this.#slots = new ChannelSlots(CHANNELS)
   }
+}
+
+/** Twice: sshd notices only after what it has read that a channel of ours was closed before. */
+async function exec(connection: Connection, command: string, events: ChannelEvents): Promise<Channel> {
+  try {
+    return await connection.exec(command, events)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    await delay(SECOND_TRY)
+    return connection.exec(command, events)
+  }
+}
+
+/** sshd closes a channel that was left only when its program has ended, which may need another channel. */
+function leaving(channel: Channel, release: () => void): Channel {
+  const destroy = () => {
+    channel.destroy()
+    setTimeout(release, CLOSE_GRACE)
+  }
+  return { write: (data) => channel.write(data), end: () => channel.end(), destroy }
 }
 
 function isRefusal(error: unknown): boolean {

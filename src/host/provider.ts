@@ -6,10 +6,13 @@ import type { Script } from './shell.ts'
 export class Unknown {
   readonly reason: string
   readonly hint: string | undefined
+  /** What was asked makes no sense: no host could answer it. */
+  readonly usage: boolean
 
-  constructor(reason: string, hint?: string) {
+  constructor(reason: string, hint?: string, usage = false) {
     this.reason = reason
     this.hint = hint
+    this.usage = usage
   }
 }
 

@@ -1,0 +1,225 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { HostSpec } from '../../src/host/messages.ts'
+import { rareSeconds } from '../host/processes.ts'
+import { talkTo } from '../host/talk.ts'
+import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
+
+const reason = canBootHosts()
+const root = new URL('../..', import.meta.url).pathname
+
+/** How to reach a test host. */
+function host(name: TestHostName, changes: Partial<HostSpec> = {}): HostSpec {
+  const { hosts, identity, knownHosts } = loadHosts()
+  const { address, port, user } = hosts[name]
+  return {
+    id: name,
+    name,
+    transport: 'ssh',
+    address,
+    port,
+    user,
+    identities: [identity],
+    sudo: true,
+    hostKey: { mode: 'strict', fingerprints: [], knownHosts: [knownHosts] },
+    source: 'test',
+    vars: {},
+    ...changes,
+  }
+}
+
+/** Runs something as root inside a host, past ssh and sudo. */
+function inside(name: TestHostName, script: string): string {
+  return execFileSync(`${root}test/hosts/exec`, [name, 'sh', '-c', script], { encoding: 'utf8' })
+}
+
+const runsInside = (name: TestHostName, word: string): boolean =>
+  inside(name, `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'`).split('\n').includes(word)
+
+/** One more sshd inside a host, with options of its own; it ends with the test. */
+async function extraServer(name: TestHostName, port: number, ...options: string[]): Promise<Partial<HostSpec>> {
+  const pidFile = `/run/infraspec-sshd-${port}.pid`
+  const args = ['-D', '-p', String(port), ...[`PidFile=${pidFile}`, ...options].flatMap((option) => ['-o', option])]
+  const server = spawn(`${root}test/hosts/exec`, [name, '/usr/sbin/sshd', ...args], { stdio: 'ignore' })
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  await vi.waitFor(() => inside(name, `test -s ${pidFile}`), 5000)
+  onTestFinished(async () => {
+    inside(name, `[ ! -e ${pidFile} ] || { pkill -P $(cat ${pidFile}); kill $(cat ${pidFile}); }`)
+    await ended
+  })
+  return { port, hostKey: { mode: 'accept-new', fingerprints: [], knownHosts: [] } }
+}
+
+describe.skipIf(reason !== undefined)(`a session over ssh${reason ? `: skipped, ${reason}` : ''}`, () => {
+  it('is root by sudo, and knows its host', async () => {
+    const { state, ask } = await talkTo(host('app-1'))
+    expect(state()).toMatchObject({
+      status: 'ready',
+      hostKey: { verified: true, fingerprint: expect.stringMatching(/^SHA256:/) },
+      platform: {
+        os: { id: 'debian', family: 'debian', version: '12', codename: 'bookworm' },
+        init: 'systemd',
+        packages: 'dpkg',
+        user: { uid: 0, name: 'root' },
+        identity: { hostname: 'app-1' },
+        userland: 'gnu',
+      },
+    })
+    expect((await ask(String.raw`printf 'a\0\377'`)).stdoutBytes).toEqual(Uint8Array.of(97, 0, 255))
+  })
+
+  it.for([
+    ['blind-1', 'deploy'],
+    ['app-1', 'plain'],
+    ['app-1', 'pwsudo'],
+  ] as const)('has failed where sudo is refused: on %s for %s', async ([name, user]) => {
+    const { state, ask, command } = await talkTo(host(name, { user }))
+    const error = { name: 'ConnectError', code: 'sudo-refused' }
+    expect(state()).toMatchObject({
+      status: 'failed',
+      error: { ...error, message: expect.stringMatching(/password/), hint: expect.stringContaining(user) },
+    })
+    await expect(ask('true')).rejects.toMatchObject(error)
+    await expect(command('true')).rejects.toMatchObject(error)
+  })
+
+  it('needs no sudo where none is asked for', async () => {
+    const { ask } = await talkTo(host('app-1', { user: 'plain', sudo: false }))
+    expect((await ask('id -un; echo "$SSH_CONNECTION"')).stdout).toMatch(/^plain\n10\.99\.1\.1 \d+ 10\.99\.1\.2 22\n$/)
+  })
+
+  it.for(['noisy', 'sleepy', 'fishy', 'cshy', 'frenchy'])('understands the login shell of %s', async (user) => {
+    const { state, ask, command } = await talkTo(host('odd-1', { user }), { connectTimeout: 8000 })
+    expect(state()).toMatchObject({ status: 'ready', platform: { user: { name: 'root' } } })
+    const script = `printf '%s|' "$LC_ALL" "it's" 'é$x'; echo err >&2; exit 4`
+    const said = { exitCode: 4, stdout: `C|it's|é$x|`, stderr: 'err\n' }
+    expect(await ask(script)).toMatchObject(said)
+    expect(await command(script)).toMatchObject(said)
+    expect(await command('cat; kill -KILL $$', { stdin: 'in' })).toMatchObject({ stdout: 'in', signal: 'SIGKILL' })
+  })
+
+  it('says so when the login shell becomes something else', async () => {
+    const { state } = await talkTo(host('odd-1', { user: 'execer' }), { connectTimeout: 2000 })
+    expect(state()).toMatchObject({ status: 'failed', error: { name: 'ConnectError', code: 'shell-silent' } })
+  })
+
+  it('quotes a forced command', async () => {
+    const forced = await extraServer('app-1', 2204, 'ForceCommand=echo no entry; exit 1')
+    const { state } = await talkTo(host('app-1', forced))
+    expect(state()).toMatchObject({
+      status: 'failed',
+      error: { code: 'shell-refused', message: expect.stringContaining('stdout   no entry') },
+    })
+  })
+
+  it('looks as another user, from root and from a user who may not', async () => {
+    const { ask, command, askAll } = await talkTo(host('app-1'))
+    const who = 'id -un; id -Gn; echo "$HOME $USER ${SUDO_USER-clean} ${SSH_CONNECTION-clean}"'
+    const app = { stdout: 'app\napp\n/srv/app app clean clean\n' }
+    expect((await ask(who, { user: 'www-data' })).stdout).toBe('www-data\nwww-data\n/var/www www-data clean clean\n')
+    expect((await ask('id -un', { user: '33' })).stdout).toBe('www-data\n')
+    expect(await command('id -un; kill -TERM $$', { user: 'app' })).toMatchObject({
+      stdout: app.stdout.slice(0, 4),
+      exitCode: undefined,
+      signal: 'SIGTERM',
+    })
+    await expect(ask('id', { user: 'nonesuch' })).rejects.toMatchObject({ code: 'no-such-user' })
+    expect((await Promise.all(askAll(['id -u', 'id -u']))).map(({ stdout }) => stdout)).toEqual(['0\n', '0\n'])
+
+    const plain = await talkTo(host('app-1', { user: 'plain', sudo: false }))
+    const error = { name: 'ProbeError', code: 'sudo-refused' }
+    await expect(plain.ask('id', { user: 'app' })).rejects.toMatchObject(error)
+    await expect(plain.command('id', { user: 'app' })).rejects.toMatchObject(error)
+    expect(plain.state()).toMatchObject({ status: 'ready' })
+  })
+
+  it('tells signals from codes through sudo, for root and for others', async () => {
+    const { command } = await talkTo(host('app-1'))
+    for (const user of [undefined, 'app']) {
+      for (const signal of ['KILL', 'TERM', 'SEGV', 'INT']) {
+        const answer = await command(`kill -${signal} $$`, { user })
+        expect(answer).toMatchObject({ exitCode: undefined, signal: `SIG${signal}` })
+      }
+      expect(await command('exit 137', { user })).toMatchObject({ exitCode: 137, signal: undefined })
+    }
+  })
+
+  it('leaves nothing of what hangs, of commands, and of itself', async () => {
+    const { ask, command, close } = await talkTo(host('app-1'), { timeout: 600 })
+    const [probe, late, left, asApp, last] = Array.from({ length: 5 }, rareSeconds) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
+    expect(await ask(`setsid sleep ${probe} & sleep ${probe}`)).toMatchObject({ timedOut: true })
+    expect(await command(`setsid sleep ${late} & sleep ${late}`)).toMatchObject({ timedOut: true })
+    expect(await command(`setsid sleep ${left} & echo done`)).toMatchObject({ exitCode: 0, stdout: 'done\n' })
+    const app = { user: 'app' }
+    expect(await command(`setsid sleep ${asApp} & echo done`, app)).toMatchObject({ exitCode: 0, stdout: 'done\n' })
+    const pending = ask(`setsid sleep ${last} & sleep ${last}`, { timeout: 60_000 }).catch(({ code }) => code)
+    await vi.waitFor(() => expect(runsInside('app-1', last)).toBe(true), 3000)
+    await close()
+    expect(await pending).toBe('closed')
+    const running = [probe, late, left, asApp, last].filter((seconds) => runsInside('app-1', seconds))
+    expect(running).toEqual([])
+  })
+
+  it.for([1, 2, 3])('works where sshd allows %i channels at once', async (channels) => {
+    const server = await extraServer('app-1', 2200 + channels, `MaxSessions=${channels}`)
+    const { ask, askAll, command, close } = await talkTo(host('app-1', server), { timeout: 4000 })
+    const results = await Promise.all([
+      ...askAll(['echo 1', 'echo 2']),
+      ...askAll(
+        Array.from({ length: 8 }, (_, index) => `echo c${index}`),
+        { kind: 'command' },
+      ),
+      ask('id -un', { user: 'app' }),
+      ask('id -un', { user: 'www-data' }),
+      command('id -un', { user: 'app' }),
+      ask('echo 3'),
+    ])
+    expect(results.map(({ stdout }) => stdout.trim())).toEqual([
+      '1',
+      '2',
+      ...Array.from({ length: 8 }, (_, index) => `c${index}`),
+      'app',
+      'www-data',
+      'app',
+      '3',
+    ])
+    expect(await ask('sleep 100', { timeout: 300 })).toMatchObject({ timedOut: true })
+    expect(await command('sleep 100', { timeout: 300 })).toMatchObject({ timedOut: true })
+    expect(await ask('echo after')).toMatchObject({ stdout: 'after\n' })
+    expect(await close()).toMatchObject({ 'app-1': { commands: 10 } })
+  })
+
+  it('asks again on a new connection what only reads, and runs no command twice', async () => {
+    const server = await extraServer('app-1', 2207)
+    const { ask, command, close, state } = await talkTo(host('app-1', server))
+    const seconds = rareSeconds()
+    const probe = ask('sleep 1; echo probed')
+    const queued = ask('echo queued')
+    const run = command(`echo begun; sleep ${seconds}`).catch((error: unknown) => error)
+    await vi.waitFor(() => expect(runsInside('app-1', seconds)).toBe(true), 3000)
+    inside('app-1', 'pkill -P $(cat /run/infraspec-sshd-2207.pid)')
+    expect(await run).toMatchObject({ name: 'ProbeError', code: 'connection-lost' })
+    expect(await probe).toMatchObject({ stdout: 'probed\n' })
+    expect(await queued).toMatchObject({ stdout: 'queued\n' })
+    await vi.waitFor(() => expect(runsInside('app-1', seconds)).toBe(false), 3000)
+    expect(state()).toMatchObject({ status: 'ready' })
+    expect(await close()).toMatchObject({ 'app-1': { connections: 2 } })
+  })
+
+  it('has failed once it is lost and cannot be had again', async () => {
+    const server = await extraServer('app-1', 2208)
+    const { ask, command, state } = await talkTo(host('app-1', server))
+    const pending = Promise.allSettled([ask('sleep 5'), ask('true'), command('sleep 5')])
+    await vi.waitFor(() => expect(runsInside('app-1', '5')).toBe(true), 3000)
+    inside('app-1', 'f=/run/infraspec-sshd-2208.pid; p=$(cat $f); c=$(pgrep -P $p); kill $p; rm -f $f; kill $c')
+    expect((await pending).map((result) => result.status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(state()).toMatchObject({ status: 'failed', error: { name: 'ConnectError', code: 'connection-refused' } })
+    await expect(ask('true')).rejects.toMatchObject({ name: 'ConnectError', code: 'connection-refused' })
+  })
+})
