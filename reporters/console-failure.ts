@@ -10,9 +10,10 @@ import { list } from './text.ts'
 export function failures(report: RunReport, page: Page): string[] {
   const hosts = byId(report.hosts)
   const sizes = new Map(report.roles.map((role) => [role.name, role.hosts.length]))
-  return report.checks
-    .filter((check) => ['failed', 'errored'].includes(statusOf(check)) || hostsWith(check, 'errored').length > 0)
-    .flatMap((check) => ['', ...failedCheck(check, hosts, sizes.get(check.role) ?? 0, page)])
+  return report.checks.flatMap((check) => {
+    const isBad = ['failed', 'errored'].includes(statusOf(check))
+    return isBad ? ['', ...failedCheck(check, hosts, sizes.get(check.role) ?? 0, page)] : []
+  })
 }
 
 function failedCheck(check: CheckReport, hosts: ReadonlyMap<string, HostReport>, size: number, page: Page): string[] {

@@ -56,11 +56,16 @@ function badAfter({ bad }: Progress, check: CheckReport): readonly CheckReport[]
   return ['failed', 'errored'].includes(statusOf(check)) ? [...bad, check] : bad
 }
 
-/** How far a run is in words: `12 of 40 checks, 2 failed, 3 hosts connecting, 45 s`. */
+function number(bad: Progress['bad'], status: 'failed' | 'errored'): string {
+  const checks = bad.filter((check) => statusOf(check) === status).length
+  return checks === 0 ? '' : `${checks} ${status}`
+}
+
+/** How far a run is in words: `12 of 40 checks, 2 failed, 1 errored, 3 hosts connecting, 45 s`. */
 export function progressText({ done, checks, bad, connecting, startedAt }: Progress): string {
   const parts = [
     checks === undefined ? 'reading specs' : `${done} of ${count(checks, 'check')}`,
-    bad.length === 0 ? '' : `${bad.length} failed`,
+    ...(['failed', 'errored'] as const).map((status) => number(bad, status)),
     connecting.size === 0 ? '' : `${count(connecting.size, 'host')} connecting`,
     duration(Date.now() - startedAt),
   ]
