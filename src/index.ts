@@ -1,5 +1,14 @@
 export { byOs } from './resources/by-os.ts'
-export { as, couldNotTell, defineResource, ifPresent, is, matches, withDetails } from './resources/define-resource.ts'
+export {
+  as,
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  is,
+  matches,
+  secret,
+  withDetails,
+} from './resources/define-resource.ts'
 export type {
   CommandProvider,
   Comparison,

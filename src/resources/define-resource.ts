@@ -42,7 +42,11 @@ export function matches(actual: string, expected: string | RegExp): Comparison {
 
 /** A predicate on a state. `details` names what it needs beyond the state itself. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the arguments are each matcher's own
-export type Matcher = ((state: any, ...args: any[]) => Verdict) & { readonly details?: readonly string[] }
+export type Matcher = ((state: any, ...args: any[]) => Verdict) & {
+  readonly details?: readonly string[]
+  /** Its arguments are shown nowhere. */
+  readonly secret?: boolean
+}
 
 /**
  * A matcher on a property: of something that is not there it is false in both polarities.
@@ -63,6 +67,11 @@ export function ifPresent<Present extends { readonly exists: true }, Args extend
  */
 export function withDetails<M extends Matcher>(details: readonly string[], matcher: M): M {
   return Object.assign(matcher.bind(undefined), { details }) as M
+}
+
+/** A matcher of which no title and no report shows the arguments. Give it a verdict that compares nothing. */
+export function secret<M extends Matcher>(matcher: M): M {
+  return Object.assign(matcher.bind(undefined), { details: matcher.details, secret: true }) as M
 }
 
 /** What to look at once a matcher has failed; fetched only then, all of it in one more round trip. */

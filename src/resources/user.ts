@@ -5,7 +5,7 @@ import { highestSystemId } from './accounts/login-defs.ts'
 import { accountName } from './accounts/name.ts'
 import { password, passwordHash, type PasswordState } from './accounts/shadow.ts'
 import { userByFile, userByGetent, type UserPresent, type UserState } from './accounts/user.ts'
-import { defineResource, ifPresent, is, withDetails, type Comparison, type Verdict } from './define-resource.ts'
+import { defineResource, ifPresent, is, secret, withDetails, type Comparison, type Verdict } from './define-resource.ts'
 
 export type { AuthorizedKey } from './accounts/authorized-keys.ts'
 export type { PasswordState } from './accounts/shadow.ts'
@@ -77,7 +77,7 @@ export const user = defineResource({
     /** No password is accepted: the account's is `!` or `*`, or was locked. */
     toHaveLockedPassword: withDetail('password', (user) => is(user.password.status, 'locked')),
     /** The password's hash, as in shadow(5); it is never shown. */
-    toHavePasswordHash: withDetail('passwordHash', (user, hash: string) => user.passwordHash === hash),
+    toHavePasswordHash: secret(withDetail('passwordHash', (user, hash: string) => user.passwordHash === hash)),
     /** Days that have to pass before the password may be changed again. */
     toHaveMinimumPasswordAge: withDetail('password', (user, days: number) => is(user.password.minDays, days)),
     /** Days after which the password has to be changed. */

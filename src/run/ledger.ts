@@ -43,6 +43,8 @@ export class Ledger {
   }
 
   problem(problem: Problem): void {
+    // What is wrong with a spec is wrong on every host.
+    if (this.#problems.some(({ message, role }) => message === problem.message && role === problem.role)) return
     this.#problems.push(problem)
     this.#emit({ type: 'problem', problem })
   }

@@ -66,9 +66,9 @@ function hasHooks({ hooks }: Group): boolean {
 }
 
 /** A one-liner is a predicate on a state: no body, no hooks, no chai. */
-async function evaluateLink({ plan }: Run, target: Target, { resource, link }: LinkCheck): Promise<Outcome> {
+async function evaluateLink(run: Run, target: Target, { resource, link }: LinkCheck): Promise<Outcome> {
   const begin = performance.now()
-  const judgement = await judge(target, resource, link, plan)
+  const judgement = await judge(run, target, resource, link)
   const duration = performance.now() - begin
   if (judgement.status === 'passed') return { status: 'passed', duration }
   if (judgement.status === 'lost') return { status: 'not-run', duration, reason: 'the host was lost' }
@@ -82,7 +82,7 @@ function evaluateBody(run: Run, target: Target, { entry, groups }: CollectedChec
   const body = async () => {
     for (const { hooks } of groups) for (const hook of hooks.beforeEach) await hook(host)
     try {
-      if (entry.type === 'link') await check.expectation(judge(target, entry.resource, entry.link, run.plan))
+      if (entry.type === 'link') await check.expectation(judge(run, target, entry.resource, entry.link))
       if (entry.type === 'body') await entry.body(host)
     } finally {
       for (const { hooks } of [...groups].reverse()) for (const hook of hooks.afterEach) await hook(host)

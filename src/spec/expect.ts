@@ -1,9 +1,11 @@
-import { isResource, type Existence, type Resource, type Unknown } from '../resources/define-resource.ts'
+import { isResource, type Unknown, type Existence, type Resource } from '../resources/define-resource.ts'
 import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
 import { makeDemands } from './demands.ts'
-import { explainUnknown, judge, read, type Judgement } from './judge.ts'
+import { explainUnknown, judge, unread, type Judgement } from './judge.ts'
 import type { Demands } from './matchers.ts'
+import { read } from './read.ts'
 import { currentCheck } from './scope.ts'
+import type { Link } from './tree.ts'
 import type { ValueAssertion, ValueStatics } from './values.ts'
 
 /** What `expect` is. */
@@ -35,14 +37,14 @@ export const expect: Expect = new Proxy(demand as unknown as Expect, {
 function demand(subject: unknown, message?: string): unknown {
   const { run, check, target } = currentCheck('expect()')
   if (!isResource(subject)) return check.values(subject, message)
-  const demand = (link: Parameters<typeof judge>[2]) => {
+  const demand = (link: Link) => {
     if (check.ended) {
       run.problem({
         kind: 'spec',
         message: 'An expectation was started after its check had ended: await what it depends on',
       })
     }
-    return check.expectation(guarded(judge(target, subject, link, run.plan)))
+    return check.expectation(guarded(judge(run, target, subject, link)))
   }
   return makeDemands({ resource: subject, demand })
 }
@@ -83,11 +85,8 @@ export async function inspect<State extends Existence, M, Details, Wanted extend
   }
   const unreadable = found.status === 'read' ? resource.definition.unreadable?.(found.state) : undefined
   if (found.status === 'read' && unreadable === undefined) return found.state as Inspected<State, Details, Wanted>
-  const failure = explainUnknown(
-    resource,
-    undefined,
-    found.status === 'unknown' ? found : { status: 'unknown', asked: found.asked, ...(unreadable as Unknown) },
-  )
+  const reading = found.status === 'read' ? unread(unreadable as Unknown, found.asked) : found
+  const failure = explainUnknown(resource, undefined, reading)
   check.couldNotTell(failure)
   throw new CouldNotTell(failure)
 }

@@ -31,7 +31,7 @@ export async function failureOf(target: Target, look: Look, evidence: boolean): 
 function message({ resource, link, verdict, name }: Look): string {
   const title = resourceTitle(resource, name)
   if (verdict === 'absent') return `${title} does not exist, so nothing can be said of it`
-  return `${title} ${phrase({ ...link, timing: undefined, negated: !link.negated })}`
+  return `${title} ${phrase(resource, { ...link, timing: undefined, negated: !link.negated })}`
 }
 
 async function gather(target: Target, { resource, link, state, key }: Look): Promise<Evidence[]> {

@@ -112,7 +112,14 @@ function chain(resource: Resource, settings: Settings): object {
       demand: (link: Link) => {
         linked()
         const location = callerLocation(run.plan)
-        group.entries.push({ type: 'link', title: `${title} ${phrase(link)}`, resource, link, location, ...settings })
+        group.entries.push({
+          type: 'link',
+          title: `${title} ${phrase(resource, link)}`,
+          resource,
+          link,
+          location,
+          ...settings,
+        })
         return demands()
       },
     })

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { InfraspecError } from '../errors.ts'
-import type { Asked, Reading } from '../host/facts.ts'
-import { nameFor } from '../resources/by-os.ts'
+import { fromError, type Asked } from '../host/facts.ts'
 import {
   Unknown,
   type Comparison,
@@ -13,9 +11,11 @@ import {
 } from '../resources/define-resource.ts'
 import type { Failure } from '../run/report.ts'
 import { failureOf, show } from './explain.ts'
-import { matchState } from './match-state.ts'
 import { plainFailure } from './failures.ts'
-import type { Target } from './scope.ts'
+import { matchState } from './match-state.ts'
+import { read, type FoundState, type Unread } from './read.ts'
+import type { Run, Target } from './scope.ts'
+import type { Timing } from './timing.ts'
 import { phrase, resourceTitle } from './titles.ts'
 import type { Link } from './tree.ts'
 
@@ -25,93 +25,92 @@ export type Judgement =
   | { readonly status: 'failed' | 'errored'; readonly failure: Failure }
   | { readonly status: 'lost' }
 
-/** How a run wants failures to be looked into. */
-export interface JudgeOptions {
-  readonly evidence: boolean
-  /** Milliseconds; asks again until it holds where the link does not say otherwise. */
-  readonly retryFor: number
-}
-
 /** Everything that is known when one look has been judged. */
-export interface Look {
+export interface Look extends FoundState {
   readonly resource: Resource
   readonly link: Link
-  readonly state: Existence
   readonly verdict: false | 'absent' | Comparison
-  readonly asked: Asked | undefined
-  /** What the resource is called on this host. */
-  readonly name: string
-  readonly key: string
 }
 
 type Glance =
   | { readonly status: 'passed' }
   | { readonly status: 'failed'; readonly look: Look }
-  | { readonly status: 'errored'; readonly failure: Failure }
+  | { readonly status: 'errored'; readonly failure: Failure; readonly usage: boolean }
   | { readonly status: 'lost' }
 
 /** Whether a link holds for a resource on a host. Never rejects. */
-export async function judge(target: Target, resource: Resource, link: Link, options: JudgeOptions): Promise<Judgement> {
-  const timing =
-    link.timing ??
-    (options.retryFor > 0 ? { kind: 'eventually' as const, duration: options.retryFor, interval: 1000 } : undefined)
+export async function judge(run: Run, target: Target, resource: Resource, link: Link): Promise<Judgement> {
+  const timing = link.timing ?? retry(run.plan.retryFor)
   const until = performance.now() + (timing?.duration ?? 0)
   for (let attempts = 1; ; attempts += 1) {
     const glance = await look(target, resource, link, timing !== undefined)
-    const settled =
-      glance.status === 'lost' ||
-      timing === undefined ||
-      (glance.status === 'passed') === (timing.kind === 'eventually')
-    if (settled || performance.now() >= until) return conclude(target, glance, attempts, options)
+    if (timing === undefined || isSettled(glance, timing) || performance.now() >= until) {
+      return conclude(run, target, glance, attempts)
+    }
     await sleep(Math.min(timing.interval, Math.max(0, until - performance.now())))
   }
 }
 
-async function conclude(
-  target: Target,
-  glance: Glance,
-  attempts: number,
-  { evidence }: JudgeOptions,
-): Promise<Judgement> {
+function retry(duration: number): Timing | undefined {
+  return duration > 0 ? { kind: 'eventually', duration, interval: 1000 } : undefined
+}
+
+function isSettled(glance: Glance, { kind }: Timing): boolean {
+  if (glance.status === 'lost' || (glance.status === 'errored' && glance.usage)) return true
+  return (glance.status === 'passed') === (kind === 'eventually')
+}
+
+async function conclude(run: Run, target: Target, glance: Glance, attempts: number): Promise<Judgement> {
   if (glance.status === 'passed') return { status: 'passed', attempts }
   if (glance.status === 'lost') return glance
-  const failure = glance.status === 'failed' ? await failureOf(target, glance.look, evidence) : glance.failure
-  return { status: glance.status, failure: attempts > 1 ? { ...failure, attempts } : failure }
+  const { failure, status } =
+    glance.status === 'failed'
+      ? { status: glance.status, failure: await failureOf(target, glance.look, run.plan.evidence) }
+      : glance
+  // No host could answer what makes no sense: the spec is wrong, and not only this check.
+  if (glance.status === 'errored' && glance.usage) run.problem({ kind: 'spec', message: failure.message })
+  return { status, failure: attempts > 1 ? { ...failure, attempts } : failure }
 }
 
 async function look(target: Target, resource: Resource, link: Link, fresh: boolean): Promise<Glance> {
   const details =
     link.matcher === 'toMatchState' ? wantedDetails(resource, link.args[0]) : (matcherOf(resource, link).details ?? [])
   const found = await read(target, resource, details, fresh)
-  if (found.status !== 'read')
-    return found.status === 'lost' ? found : { status: 'errored', failure: explainUnknown(resource, link, found) }
+  if (found.status === 'lost') return found
+  if (found.status === 'unknown') return unknown(resource, link, found)
   const verdict = decide(resource, link, found.state)
-  if (verdict instanceof Unknown) {
-    const { reason, hint } = verdict
-    return {
-      status: 'errored',
-      failure: explainUnknown(resource, link, { status: 'unknown', reason, hint, asked: found.asked }),
-    }
-  }
-  const pass = verdict === 'absent' ? false : (typeof verdict === 'boolean' ? verdict : verdict.pass) !== link.negated
-  if (pass) return { status: 'passed' }
-  const shown = typeof verdict === 'boolean' ? false : verdict
+  if (verdict instanceof Unknown) return unknown(resource, link, unread(verdict, found.asked))
+  if (verdict !== 'absent' && holds(verdict) !== link.negated) return { status: 'passed' }
   return {
     status: 'failed',
-    look: { resource, link, state: found.state, verdict: shown, asked: found.asked, key: found.key, name: found.name },
+    look: { ...found, resource, link, verdict: typeof verdict === 'boolean' ? false : verdict },
   }
+}
+
+function unknown(resource: Resource, link: Link, reading: Unread): Glance {
+  return {
+    status: 'errored',
+    failure: explainUnknown(resource, link, reading),
+    usage: reading.usage === true,
+  }
+}
+
+/** A verdict that says nothing, as a reading that could not be told. */
+export function unread({ reason, hint, usage }: Unknown, asked: Asked | undefined): Unread {
+  return { status: 'unknown', reason, hint, usage, asked }
+}
+
+function holds(verdict: boolean | Comparison): boolean {
+  return typeof verdict === 'boolean' ? verdict : verdict.pass
 }
 
 function decide(resource: Resource, link: Link, state: Existence): Verdict {
   try {
-    if (link.matcher === 'toMatchState')
-      return resource.definition.unreadable?.(state) ?? matchState(resource, state, link.args[0])
-    return matcherOf(resource, link)(state, ...link.args)
+    if (link.matcher !== 'toMatchState') return matcherOf(resource, link)(state, ...link.args)
+    return resource.definition.unreadable?.(state) ?? matchState(resource, state, link.args[0])
   } catch (error) {
-    return new Unknown(
-      error instanceof Error ? error.message : String(error),
-      error instanceof InfraspecError ? error.hint : undefined,
-    )
+    const { reason, hint, usage } = fromError(error)
+    return new Unknown(reason, hint, usage)
   }
 }
 
@@ -124,62 +123,13 @@ function wantedDetails({ definition }: Resource, pattern: unknown): readonly str
   return typeof pattern === 'object' && pattern !== null ? known.filter((name) => name in pattern) : []
 }
 
-type Found =
-  | {
-      readonly status: 'read'
-      readonly state: Existence
-      readonly asked: Asked | undefined
-      readonly key: string
-      readonly name: string
-    }
-  | Exclude<Reading, { status: 'read' }>
-
-/** The state of a resource on a host, with the details that are wanted of it, all asked in one tick. */
-export async function read(
-  target: Target,
-  resource: Resource,
-  details: readonly string[],
-  fresh: boolean,
-): Promise<Found> {
-  const { definition, options, user } = resource
-  const title = resourceTitle(resource)
-  let key: string
-  let name: string
-  try {
-    name = nameFor(resource.name, target.platform.os)
-    key = definition.key?.(name, options) ?? name
-  } catch (error) {
-    return { status: 'unknown', reason: error instanceof Error ? error.message : String(error) }
-  }
-  const look = (providers: typeof definition.providers) =>
-    target.facts.look({ title, providers, key, user, origin: resource }, { fresh })
-  const [first, ...rest] = await Promise.all([
-    look(definition.providers),
-    ...details.map((name) => look(definition.details?.[name] ?? {})),
-  ])
-  if (first?.status !== 'read') return first as Exclude<Reading, { status: 'read' }>
-  const state = { ...(first.state as Existence) } as Existence & Record<string, unknown>
-  // What is not there has no details, and no reason to complain that they cannot be read.
-  if (!state.exists) return { status: 'read', state, asked: first.asked, key, name }
-  for (const [index, name] of details.entries()) {
-    const detail = rest[index] as Reading
-    if (detail.status !== 'read') return detail
-    state[name] = detail.state
-  }
-  return { status: 'read', state, asked: rest[0]?.status === 'read' ? rest[0].asked : first.asked, key, name }
-}
-
 /** Why nothing can be said, with what a person would need to see it themselves. */
-export function explainUnknown(
-  resource: Resource,
-  link: Link | undefined,
-  reading: Extract<Reading, { status: 'unknown' }>,
-): Failure {
+export function explainUnknown(resource: Resource, link: Link | undefined, reading: Unread): Failure {
   const { asked, reason, hint } = reading
   const what =
     link === undefined
       ? resourceTitle(resource)
-      : `whether ${resourceTitle(resource)} ${phrase({ ...link, negated: false })}`
+      : `whether ${resourceTitle(resource)} ${phrase(resource, { ...link, negated: false })}`
   return plainFailure(`Cannot tell ${what}: ${reason}`, {
     command: asked?.command,
     exitCode: asked?.exitCode,

@@ -1,7 +1,7 @@
 import type { AskRequest, Asker } from '../host/asker.ts'
 import { Facts } from '../host/facts.ts'
 import type { CollectedCheck } from './collect.ts'
-import { read } from './judge.ts'
+import { read } from './read.ts'
 import type { Target } from './scope.ts'
 
 /** What would be asked of one host, without asking it. */

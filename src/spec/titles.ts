@@ -13,12 +13,8 @@ export function resourceTitle({ definition, name, options, user }: Resource, nam
 }
 
 /** A link as people say it: `is running`, `does not have mode "0777"`. */
-export function phrase({
-  matcher,
-  args,
-  negated,
-  timing,
-}: Pick<Link, 'matcher' | 'args' | 'negated' | 'timing'>): string {
+export function phrase({ definition }: Resource, { matcher, args, negated, timing }: Link): string {
+  const secret = definition.matchers[matcher]?.secret === true
   const [verb = '', ...rest] = matcher
     .replace(/^to/, '')
     .split(/(?=[A-Z])/)
@@ -27,7 +23,7 @@ export function phrase({
     conjugate(verb, negated),
     ...article(verb, rest),
     ...rest,
-    ...args.filter((arg) => arg !== undefined).map(argument),
+    ...(secret ? [] : args.filter((arg) => arg !== undefined).map(argument)),
   ]
   return words.join(' ') + when(timing)
 }

@@ -49,6 +49,7 @@ export async function infraspec(args: readonly string[], settings: RunSettings =
     },
     stdio: 'pipe',
   })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Asker, AskRequest } from '../../src/host/asker.ts'
 import { Facts } from '../../src/host/facts.ts'
 import type { Platform } from '../../src/host/platform.ts'
-import { defineResource, ifPresent, is, sh, couldNotTell, withDetails } from '../../src/index.ts'
+import { defineResource, ifPresent, is, sh, couldNotTell, secret, withDetails } from '../../src/index.ts'
 import type { Outcome } from '../../src/run/report.ts'
 import { collect, type CollectedCheck } from '../../src/spec/collect.ts'
 import { evaluate, HookRunner } from '../../src/spec/evaluate.ts'
@@ -65,6 +65,7 @@ export const lamp = defineResource({
     /** It shines. */
     toBeLit: (state: LampState) => state.exists && state.lit,
     toHaveColour: ifPresent((state: Lamp, colour: string) => is(state.colour, colour)),
+    toHaveCode: secret(ifPresent((_: Lamp, code: string) => code === 'open sesame')),
     toHaveSerial: withDetails(
       ['serial'],
       ifPresent((state: Lamp & { serial: string }, serial: string) => is(state.serial, serial)),

@@ -116,6 +116,29 @@ group('it(resource)', () => {
   })
 })
 
+group('what makes no sense', () => {
+  test('is the fault of the spec, and no host is asked again for it', async () => {
+    const spec = () =>
+      it(lamp('a'))
+        .eventually()
+        .toMatchState({ watts: 1 } as never)
+    const { outcomes, problems, scripts } = await runSpec(spec, { lamps: { a: lit } })
+    assert(Object.values(outcomes)).toMatchObject([{ status: 'errored' }])
+    assert(problems).toMatchObject([{ kind: 'spec', message: assert.stringContaining('has no property watts') }])
+    assert(scripts).toEqual(['lamps -- a'])
+  })
+})
+
+group('a secret argument', () => {
+  test('is shown in no title and in no failure', async () => {
+    const run = await runSpec(() => it(lamp('a')).toHaveCode('hunter2').not.toHaveCode('hunter2'), {
+      lamps: { a: lit },
+    })
+    assert(statuses(run)).toEqual({ 'lamp "a" has code': 'failed', 'lamp "a" does not have code': 'passed' })
+    assert(JSON.stringify(run.outcomes)).not.toContain('hunter2')
+  })
+})
+
 group('.eventually and .throughout', () => {
   test('ask again until it holds, with fresh facts', async () => {
     let looks = 0

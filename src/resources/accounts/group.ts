@@ -16,6 +16,7 @@ export type GroupState = { readonly exists: false } | GroupPresent
 /** getent(1): every source that nsswitch.conf names. */
 export const groupByGetent: Provider<GroupState> = {
   on: hasGetent,
+  show: (name) => sh`getent group -- ${name}`,
   ask: (names) => sh`${getent('group', names)}; echo =`,
   parse: (answer, names) => groups(withoutAliases(takeEntries(answer.stdout.split('\n'), '=', answer), names), names),
 }

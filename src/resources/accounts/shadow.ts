@@ -21,6 +21,7 @@ export interface PasswordState {
 /** shadow(5) by getent(1), or as it is. What is not to be known is replaced on the host. */
 export const password: Provider<PasswordState> = {
   on: () => true,
+  show: (name) => sh`passwd --status -- ${name}`,
   ask: (names, platform) =>
     readable(
       sh`${entries(names, platform)} | sed -e 's/^\([^:]*\):\([!*]\)[^:]*:/\1:\2:/' -e t -e 's/^\([^:]*\):[^:][^:]*:/\1:x:/'`,
@@ -31,6 +32,7 @@ export const password: Provider<PasswordState> = {
 /** The hash itself. */
 export const passwordHash: Provider<string> = {
   on: () => true,
+  show: (name) => sh`passwd --status -- ${name}`,
   ask: (names, platform) => readable(entries(names, platform)),
   parse: (answer, names) => each(answer, names, ([, hash = '']) => hash),
 }

@@ -24,6 +24,7 @@ export type UserState = { readonly exists: false } | UserPresent
 /** getent(1) and id(1): every source that nsswitch.conf names. */
 export const userByGetent: Provider<UserState> = {
   on: hasGetent,
+  show: (name) => sh`getent passwd -- ${name}; id -- ${name}`,
   ask: (names) => script(names, getent('passwd', names), sh`getent group -- $g root`),
   parse: (answer, names) => users(answer, names, (entries) => withoutAliases(entries, names)),
 }
@@ -31,6 +32,7 @@ export const userByGetent: Provider<UserState> = {
 /** passwd(5) and group(5) themselves, and id(1). */
 export const userByFile: Provider<UserState> = {
   on: () => true,
+  show: (name) => sh`id -- ${name}`,
   ask: (names) => script(names, sh`cat /etc/passwd`, sh`cat /etc/group`),
   parse: (answer, names) => users(answer, names, (entries) => entries),
 }

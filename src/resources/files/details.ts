@@ -14,9 +14,14 @@ elif [ ! -r "$f" ]; then printf '!permission denied'
 else ${then}; fi`
 
 /** A look at each file in turn: one record each, ended by NUL, whose last line is how the command ended. */
-function each<Value>(act: Script, read: (record: string) => Value | Unknown | undefined): Provider<Value> {
+function each<Value>(
+  act: Script,
+  show: (path: string) => Script,
+  read: (record: string) => Value | Unknown | undefined,
+): Provider<Value> {
   return {
     on: () => true,
+    show,
     ask: (paths) => sh`for f in ${paths}; do ${act}; printf '\n%s\0' $?; done`,
     parse: ({ stdout }, paths) => {
       const records = stdout.split('\0')
@@ -41,6 +46,7 @@ function value<Value>(record: string, read: (record: string) => Value | Unknown 
  */
 export const content: Provider<string> = each(
   regular(sh`{ head -c ${LONGEST_CONTENT + 1} -- "$f" 2>&1; printf '\n%s' $?; } | base64`),
+  (path) => sh`cat -- ${path}`,
   (encoded) => {
     const bytes = Buffer.from(encoded, 'base64')
     const end = bytes.lastIndexOf('\n')
@@ -57,10 +63,14 @@ export const content: Provider<string> = each(
 )
 
 /** sha256sum(1), reading its standard input: a name on the command line would be escaped in its answer. */
-export const sha256: Provider<string> = each(regular(sh`sha256sum < "$f" 2>&1`), digest(64))
+export const sha256: Provider<string> = each(
+  regular(sh`sha256sum < "$f" 2>&1`),
+  (path) => sh`sha256sum -- ${path}`,
+  digest(64),
+)
 
 /** md5sum(1), likewise. */
-export const md5: Provider<string> = each(regular(sh`md5sum < "$f" 2>&1`), digest(32))
+export const md5: Provider<string> = each(regular(sh`md5sum < "$f" 2>&1`), (path) => sh`md5sum -- ${path}`, digest(32))
 
 function digest(length: number) {
   return (line: string): string | undefined => {
@@ -70,14 +80,21 @@ function digest(length: number) {
 }
 
 /** stat(1) with %C. Without SELinux GNU's says `?` and complains, and busybox's prints a `C`. */
-export const selinuxLabel: Provider<string> = each(sh`stat -L -c %C -- "$f" 2>/dev/null || :`, (label) =>
-  /^[^\s:]+:[^\s:]+:[^\s:]+(:\S+)?$/.test(label.trim())
-    ? label.trim()
-    : couldNotTell('it has no SELinux label, or the label cannot be read'),
+export const selinuxLabel: Provider<string> = each(
+  sh`stat -L -c %C -- "$f" 2>/dev/null || :`,
+  (path) => sh`ls -dZ -- ${path}`,
+  (label) =>
+    /^[^\s:]+:[^\s:]+:[^\s:]+(:\S+)?$/.test(label.trim())
+      ? label.trim()
+      : couldNotTell('it has no SELinux label, or the label cannot be read'),
 )
 
 /** lsattr(1): chattr's letters, such as `--------------e-------`. It follows no link, and not every file system has them. */
-export const attributes: Provider<string> = each(sh`lsattr -d -- "$f" 2>&1`, (line) => {
-  const [letters = ''] = line.split(' ', 1)
-  return /^[-A-Za-z]+$/.test(letters) ? letters : undefined
-})
+export const attributes: Provider<string> = each(
+  sh`lsattr -d -- "$f" 2>&1`,
+  (path) => sh`lsattr -d -- ${path}`,
+  (line) => {
+    const [letters = ''] = line.split(' ', 1)
+    return /^[-A-Za-z]+$/.test(letters) ? letters : undefined
+  },
+)

@@ -15,6 +15,7 @@ const FIELDS = /^([0-9a-f]+):(\d+):(\d+):(\d+):(-?\d+):(\d+):(\d+):([^:]*):([^:]
  */
 export const stat: Provider<FileState> = {
   on: () => true,
+  show: (path) => sh`stat -L -- ${path}`,
   ask: (paths) => sh`access() {
   if [ -r "$1" ]; then printf r; fi
   if [ -w "$1" ]; then printf w; fi
