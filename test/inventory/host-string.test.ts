@@ -84,7 +84,7 @@ describe('what is no host', () => {
           return error instanceof ConfigError
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 })
