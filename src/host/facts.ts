@@ -173,12 +173,14 @@ export class Facts {
         const asked = this.#asked(provider, key, answer)
         if (state instanceof Unknown) return [key, { status: 'unknown', reason: state.reason, hint: state.hint, asked }]
         if (state === undefined) return [key, { ...missing, asked }]
-        return [key, { status: 'read', state, asked }]
+        // What was said of all of them together is not said of this one.
+        if (keys.length === 1) return [key, { status: 'read', state, asked }]
+        return [key, { status: 'read', state, asked: this.#asked(provider, key, { exitCode: undefined, stderr: '' }) }]
       }),
     )
   }
 
-  #asked(provider: Provider<unknown>, key: string, { exitCode, stderr }: Answer): Asked {
+  #asked(provider: Provider<unknown>, key: string, { exitCode, stderr }: Pick<Answer, 'exitCode' | 'stderr'>): Asked {
     const platform = this.#platform
     return {
       // Most readings are never shown: the text is made when somebody looks.
