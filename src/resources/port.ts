@@ -54,7 +54,14 @@ const matchers = {
 
 const HINT = 'the kernel tables do not say whether a socket on :: takes IPv4: install ss (iproute2) on the host'
 
-const define = defineResource({ kind: 'port', providers: { ss, procnet }, key: portOf, matchers, evidence })
+const define = defineResource({
+  kind: 'port',
+  title: (number) => `port ${number}`,
+  providers: { ss, procnet },
+  key: portOf,
+  matchers,
+  evidence,
+})
 
 /**
  * A TCP or UDP port of the host, by its number.

@@ -26,6 +26,9 @@ const questions: Readonly<Record<string, ListeningOptions>> = {
   '::': { on: '::' },
 }
 
+/** What ss 6.1 says where the cgroup of a socket is gone: app-1 of test/hosts, after other hosts were taken down. */
+const cgroupless = 'Failed to open cgroup2 by ID\n'
+
 /** The ports of the captured fixtures, by the first column of the table. */
 const captured: Readonly<Record<string, number>> = {
   'tcp `0.0.0.0`': 8001,
@@ -139,6 +142,16 @@ describe('ss', () => {
     expect(parse(ss, stdout, 22)).toMatchObject({ listeners: [{ family, address, port: 22 }] })
   })
 
+  it('reads the sockets of which ss could not name the cgroup', () => {
+    const answer = anAnswer({
+      stdout: 'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* ino:1 sk:1 <->\nipv6\n',
+      stderr: cgroupless.repeat(2),
+    })
+    const states = ss.parse(answer, ['22', '80'], aPlatform())
+    expect(states.get('22')).toMatchObject({ exists: true })
+    expect(states.get('80')).toEqual({ exists: false })
+  })
+
   it('cannot tell what a socket on :: takes where the kernel does not say', () => {
     const state = parse(ss, 'ipv6\ntcp LISTEN 0 128 *:22 *:* ino:1 sk:1 <->\n', 22)
     expect(answersOf(state)).toMatchObject({ '{}': 'yes', ipv4: '?', ipv6: 'yes', '127.0.0.1': '?' })
@@ -153,6 +166,7 @@ describe('ss', () => {
     ['the mark twice', { stdout: 'ipv6\n\nipv6\n' }],
     ['a socket that is refused', { exitCode: 255, stderr: 'Cannot open netlink socket: Permission denied\n' }],
     ['a complaint', { stdout: 'ipv6\n', stderr: 'RTNETLINK answers: Operation not permitted\n' }],
+    ['a complaint behind a harmless one', { stdout: 'ipv6\n', stderr: `${cgroupless}something else\n` }],
     ['no ss', { exitCode: 127, stderr: 'sh: 1: ss: not found\n' }],
     ['an ss that cannot be run', { exitCode: 126, stderr: 'sh: 1: ss: Permission denied\n' }],
     ['sudo that refuses', { exitCode: 1, stderr: 'sudo: a password is required\n' }],

@@ -18,6 +18,7 @@ const MISSING = 'dpkg-query: no packages found matching '
 // no more than that this package and that are not installed.
 export const dpkg: Provider<PackageState> = {
   on: ({ packages }) => packages === 'dpkg',
+  show: (name) => sh`dpkg-query -l -- ${name}`,
   ask: (keys) =>
     sh`dpkg-query -W -f=${FORMAT} -- ${[...new Set(['dpkg', ...keys])]}; code=$?; echo "end:$(tail -n 1 /var/lib/dpkg/status)"; exit $code`,
   parse: (answer, keys) => {

@@ -15,6 +15,7 @@ const FORMAT = 'package\\t%{NAME}\\t%{EPOCH}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}
 // to stdout; of a database that cannot be opened it says the same, with "error:" on stderr.
 export const rpm: Provider<PackageState> = {
   on: ({ packages }) => packages === 'rpm',
+  show: (name) => sh`rpm -q -- ${name}`,
   ask: (keys) => sh`rpm -q --qf ${FORMAT} -- ${keys} || rpm -q --whatprovides --qf 'provides rpm: %{NAME}\n' rpm`,
   parse: (answer, keys) => {
     const complaint = linesOf(answer.stderr).find((line) => !line.startsWith('warning:'))

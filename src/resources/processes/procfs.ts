@@ -1,4 +1,5 @@
 import type { Platform } from '../../host/platform.ts'
+import { sh } from '../../host/shell.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
 import { allFailed, allUnknown, linesOf } from '../shared/all-unknown.ts'
 import { namesMatch, type Match } from './names.ts'
@@ -9,6 +10,7 @@ import type { ProcessInfo, ProcessState } from './state.ts'
 /** The kernel's own list, read by the shell: the same on GNU and on busybox, and no argument is cut. */
 export const procfs: Provider<ProcessState> = {
   on: ({ kernel }) => kernel.name === 'Linux',
+  show: (name) => sh`ps -ww -o pid,ppid,user,group,args -C ${name}`,
   ask: (keys, { tools }: Platform) => walk(keys, tools.includes('getent')),
   parse: (answer, keys) => {
     // getent(1): 2 is an id without a name

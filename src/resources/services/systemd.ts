@@ -12,6 +12,7 @@ const PROPERTIES =
 // names that follow, a glob would add blocks, and no name at all shows the manager itself.
 export const systemd: Provider<ServiceState> = {
   on: ({ init }) => init === 'systemd',
+  show: (name) => sh`systemctl status --no-pager -- ${name}`,
   ask: (keys) => show(keys.filter(isUnitName)),
   parse: (answer, keys) => {
     if (answer.exitCode !== 0) return allFailed(keys, 'systemctl', answer)
