@@ -1,0 +1,108 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { CHECKS } from './project.ts'
+
+/** Where and how to log in. */
+export interface Target {
+  readonly address: string
+  readonly port: number
+  readonly user: string
+  readonly identity: string
+  readonly knownHosts: string
+}
+
+/** A process that asks the host everything. */
+export interface Contestant {
+  readonly name: ContestantName
+  readonly command: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  /** What it prints when all of its checks passed. */
+  readonly passed: RegExp
+  /** What `ssh` is told after each run, so that the next one starts as the first did. */
+  readonly after?: readonly string[]
+}
+
+export type ContestantName =
+  | 'infraspec'
+  | 'infraspec, 200 checks'
+  | 'script'
+  | 'script, noDelay'
+  | 'script, 200 checks'
+  | 'Testinfra, ControlPersist'
+  | 'Testinfra, as shipped'
+  | 'Serverspec'
+
+/** infraspec's own command line, as a user runs it. */
+export function infraspec(target: Target, root: string, role: 'app' | 'wide'): Contestant {
+  const { address, port, user, identity, knownHosts } = target
+  const flags = ['--role', role, '--host', `${user}@${address}:${port}`, '--identity', identity]
+  const report = join(root, `${role}.json`)
+  return {
+    name: role === 'app' ? 'infraspec' : 'infraspec, 200 checks',
+    command: process.execPath,
+    args: [
+      ...[join(root, 'node_modules/infraspec/bin/infraspec.js'), 'run', ...flags, '--known-hosts', knownHosts],
+      ...['--reporter', 'console', '--reporter', `json=${report}`],
+    ],
+    cwd: root,
+    passed: role === 'app' ? /checks +56 passed \(56\)/ : /checks +\d+ passed \(\d+\)/,
+  }
+}
+
+/** The script that somebody who wants it fast would write by hand. */
+export function script(
+  { address, port, user, identity }: Target,
+  name: ContestantName,
+  extra: string[] = [],
+): Contestant {
+  const login = ['--host', address, '--port', String(port), '--user', user, '--identity', identity]
+  return {
+    name,
+    command: process.execPath,
+    args: [fileURLToPath(new URL('script.js', import.meta.url)), ...login, ...extra],
+    cwd: CHECKS,
+    passed: /^\d+ passed, 0 failed$/m,
+  }
+}
+
+/** Testinfra over the system's ssh, with or without one connection for everything. */
+export function testinfra(target: Target, root: string, persist: boolean): Contestant {
+  const folder = join(root, `ssh-${target.port}`)
+  mkdirSync(folder, { recursive: true })
+  const config = join(folder, persist ? 'persist' : 'plain')
+  const { address, port, user, identity, knownHosts } = target
+  const lines = [
+    ...['Host *', `IdentityFile ${identity}`, 'IdentitiesOnly yes', `UserKnownHostsFile ${knownHosts}`],
+    ...(persist ? ['ControlMaster auto', `ControlPath ${folder}/%C`, 'ControlPersist 60'] : []),
+  ]
+  writeFileSync(config, `${lines.join('\n  ')}\n`)
+  return {
+    name: persist ? 'Testinfra, ControlPersist' : 'Testinfra, as shipped',
+    command: '/usr/bin/python3',
+    args: [
+      ...['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--hosts=ssh://${user}@${address}:${port}`],
+      ...[`--ssh-config=${config}`, '--sudo', join(CHECKS, 'test_app.py')],
+    ],
+    cwd: root,
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
+    passed: /^56 passed/m,
+    ...(persist && { after: ['-F', config, '-p', String(port), '-O', 'exit', `${user}@${address}`] }),
+  }
+}
+
+/** Serverspec, which keeps one connection and opens a channel for each question. */
+export function serverspec({ address, port, user, identity, knownHosts }: Target, root: string): Contestant {
+  const target = { HOST: address, USER: user, PORT: String(port), IDENTITY: identity, KNOWN_HOSTS: knownHosts }
+  return {
+    name: 'Serverspec',
+    command: '/usr/bin/rspec',
+    args: ['--no-color', join(CHECKS, 'app_spec.rb')],
+    cwd: root,
+    env: Object.fromEntries(Object.entries(target).map(([name, value]) => [`TARGET_${name}`, value])),
+    passed: /^56 examples, 0 failures$/m,
+  }
+}

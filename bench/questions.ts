@@ -1,0 +1,65 @@
+/** What is asked about one thing: every property is one check. */
+export interface Question {
+  readonly installed?: boolean
+  readonly atLeast?: string
+  readonly running?: boolean
+  readonly enabled?: boolean
+  readonly listening?: boolean
+  readonly exists?: boolean
+  readonly type?: string
+  readonly mode?: string
+  readonly owner?: string
+  readonly group?: string
+  readonly contains?: string
+  readonly uid?: number
+  readonly gid?: number
+  readonly shell?: string
+  readonly stdout?: string
+}
+
+export type Kind = 'pkg' | 'service' | 'port' | 'file' | 'user' | 'group' | 'proc' | 'command'
+
+/** What is asked about a host: by kind, then by name. */
+export type Questions = Readonly<Record<Kind, Readonly<Record<string, Question>>>>
+
+const both = { running: true, enabled: true }
+const present = { installed: true }
+const absent = { installed: false }
+
+/** The 56 questions of checks/app.spec.ts, for whoever asks without a framework. */
+export const APP: Questions = {
+  pkg: {
+    'nginx-light': { installed: true, atLeast: '1.18' },
+    'openssh-server': { installed: true, atLeast: '1:8.4' },
+    ...{ sudo: present, chrony: present, cron: present, rsyslog: present, logrotate: present },
+    ...{ curl: present, 'ca-certificates': present },
+    ...{ apache2: absent, telnetd: absent, nano: absent },
+  },
+  service: { nginx: both, app: both, chrony: both, cron: both, rsyslog: both, ssh: both },
+  port: {
+    80: { listening: true },
+    22: { listening: true },
+    3000: { listening: true },
+    7070: { listening: true },
+    443: { listening: false },
+  },
+  file: {
+    '/etc/nginx/nginx.conf': { type: 'file', mode: '0644', owner: 'root', contains: 'worker_processes' },
+    '/etc/app/app.conf': { type: 'file', mode: '0640', owner: 'root', group: 'app' },
+    '/var/log/app': { type: 'directory', mode: '0750', owner: 'app', group: 'adm' },
+    '/etc/ssh/sshd_config': { exists: true, contains: 'UsePAM yes' },
+  },
+  user: {
+    app: { exists: true, uid: 1500, shell: '/usr/sbin/nologin' },
+    deploy: { exists: true, shell: '/bin/bash' },
+  },
+  group: { app: { exists: true, gid: 1500 } },
+  proc: { nginx: { running: true }, cron: { running: true }, chronyd: { running: true } },
+  command: { 'curl -fsS http://localhost/health': { stdout: 'ok' } },
+}
+
+/** How many checks that is. */
+export function countChecks(questions: Questions): number {
+  const asked = Object.values(questions).flatMap((byName) => Object.values(byName))
+  return asked.reduce((sum, question) => sum + Object.keys(question).length, 0)
+}
