@@ -43,8 +43,6 @@ function makeParser(): Argv {
       'dot-notation': false,
       'greedy-arrays': false,
       'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'short-option-groups': false,
     })
     .scriptName('infraspec')
     .usage('infraspec COMMAND\n\nSays whether machines are what their roles promise.')

@@ -54,10 +54,7 @@ const OPTIONS: InputOptions = {
   // specs do not read it either
   tsconfig: false,
   logLevel: 'silent',
-  resolve: {
-    mainFields: ['main'],
-    extensionAlias: { '.js': ['.ts', '.js'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
-  },
+  resolve: { mainFields: ['main'] },
   transform: {
     define: {
       'import.meta.url': URL_NAME,

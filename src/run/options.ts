@@ -14,7 +14,7 @@ export interface LoadedRole {
   readonly hosts: readonly string[]
   /** Fewer hosts than this is not an answer. Default 1. */
   readonly atLeast: number
-  /** The config's, then the role's, then `--var`. A host's own vars are not in here: they win. */
+  /** The config's, then the role's, then `--var`. A host's own are not in here: they win, with `--var` over them too. */
   readonly vars: Readonly<Record<string, unknown>>
 }
 

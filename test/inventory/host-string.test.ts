@@ -26,6 +26,8 @@ describe('what is no host', () => {
     ['-oProxyCommand=id', 'A host in --host begins with a dash: "-oProxyCommand=id"'],
     ['ann@-oProxyCommand=id', 'neither a host name nor an IP address'],
     ['-l@web-1', 'begins with a dash'],
+    ['ann@-x', 'neither a host name nor an IP address'],
+    ['web.-x', 'neither a host name nor an IP address'],
     ['@web-1', 'The user in --host is empty'],
     ['ann@', 'has no address'],
     [':22', 'has no address'],

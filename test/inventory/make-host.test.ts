@@ -50,6 +50,10 @@ describe('a host', () => {
     expect(make([{ identities }], { root }).identities).toEqual([join(root, 'keys/one'), join(root, 'two')])
   })
 
+  it('may have a key file beneath the home folder', () => {
+    expect(() => make([{ identities: ['~/nonexistent'] }])).toThrow(`names ${join(homedir(), 'nonexistent')}, which`)
+  })
+
   it('has the known hosts that were given, and no others', () => {
     const root = makeProject({ known: '' })
     expect(make([{ knownHosts: ['known'] }], { root }).hostKey.knownHosts).toEqual([join(root, 'known')])

@@ -34,6 +34,12 @@ it.each(['./port', './port.ts', './port.js'])('bundles the relative import %s', 
   await expect(load({ 'role.ts': role, 'port.ts': 'export const port: number = 22' })).resolves.toBe(22)
 })
 
+it('bundles what is imported by the name that it has once compiled', async () => {
+  const role = "import { a } from './a.mjs'\nimport b from './b.cjs'\nexport default [a, b]"
+  const files = { 'role.ts': role, 'a.mts': 'export const a: number = 1', 'b.cts': 'export default 2 as number' }
+  await expect(load(files)).resolves.toEqual([1, expect.anything()])
+})
+
 it('bundles JSON, dynamic imports and CommonJS', async () => {
   const role = `
     import data from './data.json'

@@ -80,6 +80,15 @@ describe('defaults', () => {
     })
   })
 
+  it('yield to the environment, and the environment to a flag', async () => {
+    const files = { 'roles/app.ts': 'export default {}' }
+    const environment = { concurrency: 3, timeout: 4 }
+    const flags = { role: ['app'], timeout: 5 }
+    await expect(resolve(files, { flags, environment })).resolves.toMatchObject({
+      limits: { concurrency: 3, timeout: 5, connectTimeout: 15_000 },
+    })
+  })
+
   it.each([
     ["timeouts: { connect: '5x' }", 'infraspec.config.ts: timeouts.connect: "5x" is not a length of time'],
     ['timeouts: { probe: 0 }', 'infraspec.config.ts: timeouts.probe says 0, in which nothing can be done'],
@@ -190,6 +199,15 @@ describe('hosts', () => {
     const { roles, hosts } = await resolve(files, { flags: { role: ['app', 'base'], host: ['web-3', 'web-3'] } })
     expect(hosts.map(({ id, source }) => [id, source])).toEqual([['web-3', '--host']])
     expect(roles.map((role) => role.hosts)).toEqual([['web-3'], ['web-3']])
+  })
+
+  it('of --host stand instead of those of INFRASPEC_HOST', async () => {
+    const request = { flags: { role: ['app'], host: ['web-3'] }, environment: { host: ['web-4'] } }
+    await expect(resolveHost('{}', request)).resolves.toMatchObject({ id: 'web-3', source: '--host' })
+    await expect(resolveHost('{}', { environment: request.environment })).resolves.toMatchObject({
+      id: 'web-4',
+      source: 'INFRASPEC_HOST',
+    })
   })
 
   it('that two roles share are one host', async () => {
