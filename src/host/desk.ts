@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from 'p-limit'
+import pLimit from 'p-limit'
 import { InfraspecError, toErrorData } from '../errors.ts'
 import { Conversation } from './conversation.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
@@ -15,7 +15,6 @@ export class Desk {
   readonly hosts: Record<string, HostStatus> = {}
   readonly #options: DeskOptions
   readonly #conversations = new Map<string, Conversation>()
-  #limit: LimitFunction | undefined
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -23,8 +22,7 @@ export class Desk {
 
   /** Connects to all hosts, as many at once as the limits say. */
   open(hosts: readonly HostSpec[], limits: Limits): void {
-    const limit = pLimit({ concurrency: Math.max(1, limits.concurrency), rejectOnClear: true })
-    this.#limit = limit
+    const limit = pLimit(Math.max(1, limits.concurrency))
     for (const host of hosts) {
       const conversation = new Conversation(host, limits, (state) => this.#tell(host.id, state))
       this.#conversations.set(host.id, conversation)
@@ -44,7 +42,6 @@ export class Desk {
 
   /** Ends everything, and tells what each host cost. */
   async close(): Promise<Record<string, Counters>> {
-    this.#limit?.clearQueue()
     const conversations = [...this.#conversations]
     await Promise.all(conversations.map(([, conversation]) => conversation.close()))
     return Object.fromEntries(conversations.map(([host, { counters }]) => [host, counters]))

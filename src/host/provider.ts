@@ -9,10 +9,14 @@ export class Unknown {
   /** What was asked makes no sense: no host could answer it. */
   readonly usage: boolean
 
-  constructor(reason: string, hint?: string, usage = false) {
+  /** The looker may not look there: to a matcher about access that is an answer. */
+  readonly denied: boolean
+
+  constructor(reason: string, hint?: string, more: { readonly usage?: boolean; readonly denied?: boolean } = {}) {
     this.reason = reason
     this.hint = hint
-    this.usage = usage
+    this.usage = more.usage === true
+    this.denied = more.denied === true
   }
 }
 
@@ -24,6 +28,11 @@ export class Unknown {
  */
 export function couldNotTell(reason: string, hint?: string): Unknown {
   return new Unknown(reason, hint)
+}
+
+/** Says that a state could not be told because the looker is denied to look. */
+export function denied(reason: string, hint?: string): Unknown {
+  return new Unknown(reason, hint, { denied: true })
 }
 
 /**

@@ -68,6 +68,17 @@ describe.skipIf(reason !== undefined)(`a session over ssh${reason ? `: skipped, 
     expect((await ask(String.raw`printf 'a\0\377'`)).stdoutBytes).toEqual(Uint8Array.of(97, 0, 255))
   })
 
+  it('cannot be deceived by whoever lists processes and their environment', async () => {
+    const { ask } = await talkTo(host('app-1'))
+    const seen = `cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ /proc/$$/cmdline | tr '\\0 "' '\\n\\n\\n'`
+    const words = `$(${seen} | grep -oE '[0-9a-f]{32}' | sort -u)`
+    const forge = `for w in ${words}; do for n in 0 1 2 3 4 5; do printf '\\n%s %s 0\\n' $w $n; done; done; echo end`
+    const { stdout } = await ask(forge)
+    // sudo shows the text that it was started with
+    expect(stdout.match(/^[0-9a-f]{32} 0 0$/gm)!.length).toBeGreaterThanOrEqual(2)
+    expect(stdout).toMatch(/\nend\n$/)
+  })
+
   it.for([
     ['blind-1', 'deploy'],
     ['app-1', 'plain'],

@@ -22,11 +22,28 @@ describe('parsePreamble', () => {
       kernel: { name: 'Linux', release: '6.1.0-25-amd64' },
       init: 'systemd',
       packages: 'dpkg',
-      tools: ['dpkg-query', 'systemctl', 'ss', 'stat', 'sudo'],
+      tools: [
+        'dpkg-query',
+        'systemctl',
+        'journalctl',
+        'ss',
+        'ps',
+        'getent',
+        'stat',
+        'lsattr',
+        'sha256sum',
+        'md5sum',
+        'timeout',
+        'setsid',
+        'sudo',
+        'chage',
+        'apt-cache',
+        'readlink',
+      ],
       user: { uid: 0, name: 'root' },
       identity: {
         hostname: 'app-1',
-        machineId: '3d1219c7c4c5404aaa1f6d2a48adfda4',
+        machineId: '4bad57427fe84f9ab97f54d19033727a',
         sshConnection: '10.99.1.1 40110 10.99.1.2 22',
       },
       userland: 'gnu',
@@ -61,6 +78,11 @@ describe('parsePreamble', () => {
     expect(platform.os).toEqual({ id: '$(id)', family: 'unknown', name: 'a"b$c', version: '4 2', codename: '' })
     expect(platform.user).toEqual({ uid: 0, name: 'root' })
     expect(platform.init).toBe('unknown')
+  })
+
+  it('takes nothing from the environment for another fact', () => {
+    const platform = parsePreamble(`${head(['hostname=web-1'])}x\nid=uid=1(evil)\nhostname=evil\n\n`)
+    expect([platform.user.name, platform.identity.hostname]).toEqual(['root', 'web-1'])
   })
 
   it('never throws on any os-release', () => {
