@@ -33,12 +33,12 @@ function readValue({ read, split }: Flag, value: string, name: string): unknown 
   return read(parts?.filter((part) => part !== '') ?? [value], name)
 }
 
-const ON = ['1', 'true', 'yes', 'on']
-const OFF = ['0', 'false', 'no', 'off']
+const ON = new Set(['1', 'true', 'yes', 'on'])
+const OFF = new Set(['0', 'false', 'no', 'off'])
 
 function readSwitch(value: string, name: string): boolean {
-  if (ON.includes(value.toLowerCase())) return true
-  if (OFF.includes(value.toLowerCase())) return false
+  if (ON.has(value.toLowerCase())) return true
+  if (OFF.has(value.toLowerCase())) return false
   throw new ConfigError('malformed-flag', `${name} says ${JSON.stringify(value)}, and takes 1 or 0`)
 }
 

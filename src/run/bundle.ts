@@ -1,6 +1,7 @@
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type * as Rolldown from 'rolldown'
 import type { InputOptions, OutputChunk, Plugin } from 'rolldown'
 import { bundleError, unresolved } from './bundle-errors.ts'
 
@@ -35,7 +36,7 @@ export async function bundle(file: string, root: string): Promise<Bundle> {
 }
 
 /** Vite's own rolldown: a package manager that does not hoist lets only Vite import it by name. */
-function importRolldown(): Promise<typeof import('rolldown')> {
+function importRolldown(): Promise<typeof Rolldown> {
   const vite = createRequire(import.meta.url).resolve('vite/package.json')
   return import(pathToFileURL(createRequire(vite).resolve('rolldown')).href)
 }
