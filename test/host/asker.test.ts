@@ -40,7 +40,7 @@ describe('an asker', () => {
     expect(asks!.map(({ script, host, kind }) => [script, host, kind])).toEqual(
       ['a', 'b', 'c'].map((word) => [`echo ${word}`, 'h', 'probe']),
     )
-    say({ type: 'answers', answers: asks!.map(({ id, script }) => ({ id, answer: answer(script) })).reverse() })
+    say({ type: 'answers', answers: asks!.map(({ id, script }) => ({ id, answer: answer(script) })).toReversed() })
     expect((await answers).map(({ stdout }) => Buffer.from(stdout).toString())).toEqual(['echo a', 'echo b', 'echo c'])
   })
 

@@ -212,7 +212,9 @@ describe('the end of a conversation', () => {
     const start = performance.now()
     await close()
     expect(performance.now() - start).toBeLessThan(2000)
-    expect(await pending).toMatchObject(Array(3).fill({ status: 'rejected', reason: { code: 'closed' } }))
+    expect(await pending).toMatchObject(
+      Array.from({ length: 3 }, () => ({ status: 'rejected', reason: { code: 'closed' } })),
+    )
     expect([runs(probe), runs(run)]).toEqual([false, false])
   })
 })
