@@ -1,13 +1,13 @@
 import type { Reporter, RunEvent, RunReport } from '../src/run/report.ts'
-import { failures } from './console-failure.ts'
-import { problems, unreachable, unverified, whichHosts } from './console-hosts.ts'
-import { overview } from './console-overview.ts'
-import { totals, verdict } from './console-verdict.ts'
+import { failures } from './console/failure.ts'
+import { problems, unreachable, unverified, whichHosts } from './console/hosts.ts'
+import { overview } from './console/overview.ts'
+import { totals, verdict } from './console/verdict.ts'
 import { withoutCommands } from './escape.ts'
-import { type ConsoleOptions, type Page, pageFor } from './page.ts'
-import { type Live, createHeartbeat, createSpinner } from './live.ts'
+import { type ConsoleOptions, type Page, pageFor } from './console/page.ts'
+import { type Live, createHeartbeat, createSpinner } from './console/live.ts'
 
-export type { ConsoleOptions } from './page.ts'
+export type { ConsoleOptions } from './console/page.ts'
 
 /**
  * The report for people: progress while the run lasts, then what failed and why, then the verdict.

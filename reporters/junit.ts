@@ -1,8 +1,8 @@
 import type { CheckReport, HostReport, Outcome, Reporter, RoleReport, RunReport } from '../src/run/report.ts'
-import { type Case, caseElement, resultOf, seconds } from './junit-case.ts'
-import { connectionCase, problemCases } from './junit-run.ts'
+import { type Case, caseElement, resultOf, seconds } from './junit/case.ts'
+import { connectionCase, problemCases } from './junit/problem-cases.ts'
 import { byId, checksByFile } from './outcomes.ts'
-import { clean, element } from './xml.ts'
+import { clean, element } from './junit/xml.ts'
 
 /** The report for CI systems, as JUnit XML: a suite for each role, host and file, a case for each check in it. */
 export function createJunitReporter(): Reporter {

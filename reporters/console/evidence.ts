@@ -1,7 +1,7 @@
-import type { Failure } from '../src/run/report.ts'
-import { escapeLine, escapeLines } from './escape.ts'
+import type { Failure } from '../../src/run/report.ts'
+import { escapeLine, escapeLines } from '../escape.ts'
 import { hanging, type Page } from './page.ts'
-import { cut, shorten, wrap } from './text.ts'
+import { cut, shorten, wrap } from '../text.ts'
 
 const INDENT = '      '
 const LABEL = 10

@@ -1,10 +1,10 @@
-import type { CheckReport, Failure, HostReport, RunReport } from '../src/run/report.ts'
-import { evidenceOf, field, remote } from './console-evidence.ts'
-import { escapeLine, escapeLines } from './escape.ts'
-import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from './outcomes.ts'
+import type { CheckReport, Failure, HostReport, RunReport } from '../../src/run/report.ts'
+import { evidenceOf, field, remote } from './evidence.ts'
+import { escapeLine, escapeLines } from '../escape.ts'
+import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from '../outcomes.ts'
 import { hanging, mark, type Page, titleOf } from './page.ts'
-import { stateText } from './state-text.ts'
-import { list } from './text.ts'
+import { stateText } from '../state-text.ts'
+import { list } from '../text.ts'
 
 /** All checks that failed or could not be told, each with what explains it. */
 export function failures(report: RunReport, page: Page): string[] {

@@ -1,10 +1,10 @@
-import type { ErrorData } from '../src/errors.ts'
-import type { HostReport, Problem, RoleReport, RunEvent, RunReport } from '../src/run/report.ts'
-import { remote } from './console-evidence.ts'
-import { escapeLine, escapeLines } from './escape.ts'
-import { byId, withoutNames } from './outcomes.ts'
+import type { ErrorData } from '../../src/errors.ts'
+import type { HostReport, Problem, RoleReport, RunEvent, RunReport } from '../../src/run/report.ts'
+import { remote } from './evidence.ts'
+import { escapeLine, escapeLines } from '../escape.ts'
+import { byId, withoutNames } from '../outcomes.ts'
 import { hanging, type Page } from './page.ts'
-import { count, list, width } from './text.ts'
+import { count, list, width } from '../text.ts'
 
 /** Which hosts each role has, and where they came from: one line a role. */
 export function whichHosts(

@@ -1,11 +1,11 @@
-import type { RunEvent } from '../src/run/report.ts'
-import { whichHosts } from './console-hosts.ts'
-import { streamed } from './console-stream.ts'
-import { escapeLine } from './escape.ts'
+import type { RunEvent } from '../../src/run/report.ts'
+import { whichHosts } from './hosts.ts'
+import { streamed } from './stream.ts'
+import { escapeLine } from '../escape.ts'
 import { type ConsoleOptions, MARKS, type Page, pageFor, paint } from './page.ts'
 import { advance, noProgress, type Progress, progressText } from './progress.ts'
 import { createStatusArea, type StatusLine } from './status-area.ts'
-import { statusOf } from './outcomes.ts'
+import { statusOf } from '../outcomes.ts'
 
 /** What is shown while a run lasts. */
 export interface Live {

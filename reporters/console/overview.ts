@@ -1,8 +1,18 @@
-import type { CheckReport, HostReport, RoleReport, RunReport } from '../src/run/report.ts'
-import { escapeLine } from './escape.ts'
-import { byId, checksByFile, hostsWith, notRun, reasonsOf, slowest, statusOf, withoutCheck, worst } from './outcomes.ts'
+import type { CheckReport, HostReport, RoleReport, RunReport } from '../../src/run/report.ts'
+import { escapeLine } from '../escape.ts'
+import {
+  byId,
+  checksByFile,
+  hostsWith,
+  notRun,
+  reasonsOf,
+  slowest,
+  statusOf,
+  withoutCheck,
+  worst,
+} from '../outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
-import { count, cut, duration, list, width } from './text.ts'
+import { count, cut, duration, list, width } from '../text.ts'
 
 const FEWER_HOSTS_SHOWN = 5
 

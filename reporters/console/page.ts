@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
-import type { CheckReport, Outcome } from '../src/run/report.ts'
-import { escapeLine } from './escape.ts'
-import { cut, width, wrap } from './text.ts'
+import type { CheckReport, Outcome } from '../../src/run/report.ts'
+import { escapeLine } from '../escape.ts'
+import { cut, width, wrap } from '../text.ts'
 
 /** What the console reporter is told about its destination and about what is wanted. */
 export interface ConsoleOptions {

@@ -1,7 +1,7 @@
-import type { CheckReport, RunEvent } from '../src/run/report.ts'
-import type { HostNames } from './outcomes.ts'
-import { statusOf } from './outcomes.ts'
-import { count, duration } from './text.ts'
+import type { CheckReport, RunEvent } from '../../src/run/report.ts'
+import type { HostNames } from '../outcomes.ts'
+import { statusOf } from '../outcomes.ts'
+import { count, duration } from '../text.ts'
 
 /** How far a run is, as far as its events have told. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { cut } from './text.ts'
+import { cut } from '../text.ts'
 
 const CLEAR_LINE = '\u001b[2K'
 const CLEAR_BELOW = '\u001b[J'

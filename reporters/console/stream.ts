@@ -1,10 +1,10 @@
-import type { CheckReport, Problem, RunEvent } from '../src/run/report.ts'
-import { whichHosts } from './console-hosts.ts'
-import { escapeLine } from './escape.ts'
-import { alike, byId, hostsWith, notRun, reasonsOf, statusOf, withoutPlace } from './outcomes.ts'
+import type { CheckReport, Problem, RunEvent } from '../../src/run/report.ts'
+import { whichHosts } from './hosts.ts'
+import { escapeLine } from '../escape.ts'
+import { alike, byId, hostsWith, notRun, reasonsOf, statusOf, withoutPlace } from '../outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
 import type { Progress } from './progress.ts'
-import { list } from './text.ts'
+import { list } from '../text.ts'
 
 /** What is said at once of an event where lines cannot be redrawn: one full line, or nothing. */
 export function streamed(event: RunEvent, progress: Progress, page: Page): string[] {

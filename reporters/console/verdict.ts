@@ -1,7 +1,7 @@
-import type { Problem, RunReport } from '../src/run/report.ts'
-import { statusOf, type Status } from './outcomes.ts'
+import type { Problem, RunReport } from '../../src/run/report.ts'
+import { statusOf, type Status } from '../outcomes.ts'
 import { hanging, type Page, paint } from './page.ts'
-import { count, duration } from './text.ts'
+import { count, duration } from '../text.ts'
 
 const MEANINGS: Readonly<Record<number, string>> = {
   1: 'a check failed',

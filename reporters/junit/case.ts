@@ -1,6 +1,6 @@
-import type { CheckReport, Failure, HostReport, Outcome } from '../src/run/report.ts'
-import { notRun } from './outcomes.ts'
-import { stateText } from './state-text.ts'
+import type { CheckReport, Failure, HostReport, Outcome } from '../../src/run/report.ts'
+import { notRun } from '../outcomes.ts'
+import { stateText } from '../state-text.ts'
 import { element } from './xml.ts'
 
 const HALF = 4096

@@ -1,5 +1,5 @@
-import type { HostReport, Problem, RoleReport, RunReport } from '../src/run/report.ts'
-import type { Case } from './junit-case.ts'
+import type { HostReport, Problem, RoleReport, RunReport } from '../../src/run/report.ts'
+import type { Case } from './case.ts'
 
 /** The case that stands for a host that was not reached: one error, so that its suite is never empty. */
 export function connectionCase(host: HostReport, classname: string): Case {

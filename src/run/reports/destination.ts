@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path'
-import type { ConsoleOptions } from '../../../reporters/page.ts'
+import type { ConsoleOptions } from '../../../reporters/console.ts'
 import { ConfigError } from '../../errors.ts'
 import type { RunOptions } from '../options.ts'
 import type { Reporter, RunReport } from '../report.ts'
