@@ -22,10 +22,12 @@ export function cut(text: string, columns: number): string {
 
 /** Text in lines of at most so many columns, broken at spaces where there are some. */
 export function wrap(text: string, columns: number): string[] {
+  // A line holds one wide character at least, or there would be no end of lines.
+  const room = Math.max(columns, 2)
   const lines: string[] = []
   let rest = text
-  while (width(rest) > columns) {
-    const head = take(rest, Math.max(columns, 2))
+  while (width(rest) > room) {
+    const head = take(rest, room)
     const space = head.lastIndexOf(' ')
     const end = space > head.length / 2 ? space + 1 : head.length
     lines.push(rest.slice(0, end).trimEnd())

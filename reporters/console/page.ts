@@ -63,10 +63,15 @@ export function paint(status: Outcome['status'], colors: Colors): (text: string)
   return status === 'errored' ? colors.yellow : colors.dim
 }
 
+// With less room than this a text reads better where the terminal breaks it.
+const NARROWEST = 20
+
 /** A text that begins behind `start` and goes on below itself where the terminal is too narrow. */
 export function hanging(start: string, text: string, page: Page, paint: (line: string) => string = String): string[] {
   const indent = width(stripVTControlCharacters(start))
-  const [first = '', ...more] = wrap(text, page.columns - indent - 1)
+  const room = page.columns - indent - 1
+  if (room < NARROWEST) return [start + paint(text)]
+  const [first = '', ...more] = wrap(text, room)
   return [start + paint(first), ...more.map((line) => ' '.repeat(indent) + paint(line))]
 }
 

@@ -75,6 +75,13 @@ describe('hosts that fail alike', () => {
   })
 })
 
+it('comes to an end where a name is wider than the terminal', () => {
+  const role = 'r'.repeat(90)
+  const problems = [{ kind: 'too-few-hosts', role, message: 'Role has no host' }] as const
+  const text = print({ ...green, problems, exitCode: 4 }, { isTerminal: true, columns: 40 })
+  expect(text).toContain(` TOO FEW HOSTS  ${role} › Role has no host\n`)
+})
+
 describe('the verdict', () => {
   const one = (outcome: ReturnType<typeof passed>, more: Partial<RunReport>) => {
     const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]

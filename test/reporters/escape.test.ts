@@ -48,6 +48,7 @@ describe('text', () => {
   it('is cut and wrapped to its width and loses nothing when wrapped', () => {
     expect([cut('日本語', 5), cut('abc', 3), cut('abcd', 3)]).toEqual(['日本…', 'abc', 'ab…'])
     expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
+    expect(wrap('日a', -3)).toEqual(['日', 'a'])
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }).map(escapeLine), fc.integer({ min: 2, max: 20 }), (text, columns) => {
         const lines = wrap(text, columns)
