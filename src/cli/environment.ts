@@ -22,9 +22,17 @@ export function readEnvironment(command: string, variables: NodeJS.ProcessEnv): 
   for (const [key, flag] of flagsOf(command)) {
     const name = variableName(key)
     const value = variables[name]?.trim() ?? ''
+    if (value.startsWith('ERR_') && key === 'host') throw noHost(value)
     if (value !== '' && !value.startsWith('ERR_')) settings[key] = readValue(flag, value, name)
   }
   return settings
+}
+
+/** Without it the role's own hosts would be visited, and a build would be green for another machine. */
+function noHost(value: string): ConfigError {
+  return new ConfigError('no-host', `INFRASPEC_HOST holds no host: Packer had none to give (${value})`, {
+    hint: 'this builder does not tell its host; give the host another way, or unset INFRASPEC_HOST',
+  })
 }
 
 function readValue({ read, split }: Flag, value: string, name: string): unknown {
@@ -46,13 +54,9 @@ function readSwitch(value: string, name: string): boolean {
 export function environmentNotes(variables: NodeJS.ProcessEnv): string[] {
   const known = Object.keys(FLAGS).map((key) => variableName(key).slice(PREFIX.length))
   const set = Object.keys(variables).filter((name) => name.startsWith(PREFIX) && variables[name])
-  const notes = set.flatMap((name) => {
+  return set.flatMap((name) => {
     const word = name.slice(PREFIX.length)
     const meant = known.includes(word) ? undefined : nearest(word, known)
     return meant === undefined ? [] : [`${name} is not read by infraspec. Did you mean "${PREFIX}${meant}"?`]
   })
-  if (variables['INFRASPEC_HOST']?.startsWith('ERR_')) {
-    notes.push("INFRASPEC_HOST holds no host, since Packer had none: the role's own hosts are visited")
-  }
-  return notes
 }

@@ -26,6 +26,8 @@ export type Reading =
       readonly hint?: string | undefined
       /** What was asked makes no sense: no host could answer it. */
       readonly usage?: boolean | undefined
+      /** The looker may not look there. */
+      readonly denied?: boolean | undefined
       readonly asked?: Asked | undefined
     }
   | { readonly status: 'lost'; readonly error: ConnectError }
@@ -171,7 +173,7 @@ export class Facts {
       keys.map((key): [string, Reading] => {
         const state = states.get(key)
         const asked = this.#asked(provider, key, answer)
-        if (state instanceof Unknown) return [key, { status: 'unknown', reason: state.reason, hint: state.hint, asked }]
+        if (state instanceof Unknown) return [key, unread(state, asked)]
         if (state === undefined) return [key, { ...missing, asked }]
         // What was said of all of them together is not said of this one.
         if (keys.length === 1) return [key, { status: 'read', state, asked }]
@@ -201,7 +203,7 @@ export class Facts {
         const answer = decode(raw)
         const asked = { command: script.text, exitCode: answer.exitCode, stderr: answer.stderr }
         const state = provider.read(answer, key)
-        if (state instanceof Unknown) return { status: 'unknown', reason: state.reason, hint: state.hint, asked }
+        if (state instanceof Unknown) return unread(state, asked)
         return { status: 'read', state, asked }
       } catch (error) {
         return error instanceof ConnectError ? { status: 'lost', error } : fromError(error)
@@ -215,6 +217,14 @@ export class Facts {
 }
 
 const missing = { status: 'unknown', reason: 'the answer of the host does not tell' } as const
+
+/** What could not be told, as a reading. */
+export function unread(
+  { reason, hint, usage, denied }: Unknown,
+  asked: Asked | undefined,
+): Extract<Reading, { status: 'unknown' }> {
+  return { status: 'unknown', reason, hint, usage, denied, asked }
+}
 
 function whyIncomplete({ timedOut, truncated, signal, duration }: Answer): string | undefined {
   if (timedOut) return `no answer within ${Math.round(duration / 100) / 10} s`

@@ -3,7 +3,7 @@ import type { CommandProvider, Provider, Unknown } from '../host/provider.ts'
 import type { Script } from '../host/shell.ts'
 import type { ByOs } from './by-os.ts'
 
-export { couldNotTell, Unknown } from '../host/provider.ts'
+export { couldNotTell, denied, Unknown } from '../host/provider.ts'
 export type { CommandProvider, CommandRequest, Provider } from '../host/provider.ts'
 
 /** What every state says first: whether there is such a thing on the host. */
@@ -46,6 +46,8 @@ export type Matcher = ((state: any, ...args: any[]) => Verdict) & {
   readonly details?: readonly string[]
   /** Its arguments are shown nowhere. */
   readonly secret?: boolean
+  /** What it says where the looker is denied to look at all. */
+  readonly whenDenied?: boolean
 }
 
 /**
@@ -72,6 +74,11 @@ export function withDetails<M extends Matcher>(details: readonly string[], match
 /** A matcher of which no title and no report shows the arguments. Give it a verdict that compares nothing. */
 export function secret<M extends Matcher>(matcher: M): M {
   return Object.assign(matcher.bind(undefined), { details: matcher.details, secret: true }) as M
+}
+
+/** A matcher about access: where the looker may not even look, it says no, and that is an answer. */
+export function noWhenDenied<M extends Matcher>(matcher: M): M {
+  return Object.assign(matcher.bind(undefined), { whenDenied: false }) as M
 }
 
 /** What to look at once a matcher has failed; fetched only then, all of it in one more round trip. */
@@ -109,6 +116,8 @@ export interface Definition<
   readonly key?: (name: string, options: Options | undefined) => string
   /** What a title calls one: `kind "name"` when this is not given. */
   readonly title?: (name: string, options: Options | undefined) => string
+  /** What is said of one that is not there: `does not exist` when this is not given. */
+  readonly absence?: string
   /** Fields of the state that never leave the process. */
   readonly sensitive?: readonly string[]
   /** Why a state that was read must not be taken for an answer by `inspect` and `toMatchState`. */

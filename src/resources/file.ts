@@ -1,5 +1,14 @@
 import { ConfigError } from '../errors.ts'
-import { couldNotTell, defineResource, ifPresent, is, matches, withDetails, type Verdict } from './define-resource.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  is,
+  matches,
+  noWhenDenied,
+  withDetails,
+  type Verdict,
+} from './define-resource.ts'
 import { contains, containsLines, hasContent, type Within } from './files/content.ts'
 import * as details from './files/details.ts'
 import { evidence } from './files/evidence.ts'
@@ -101,11 +110,11 @@ export const file = defineResource({
       is(typeof group === 'number' ? file.gid : file.group, group),
     ),
     /** The user that looks may read it. */
-    toBeReadable: ifReached((file) => file.access.readable),
+    toBeReadable: noWhenDenied(ifReached((file) => file.access.readable)),
     /** The user that looks may write to it. */
-    toBeWritable: ifReached((file) => file.access.writable),
+    toBeWritable: noWhenDenied(ifReached((file) => file.access.writable)),
     /** The user that looks may execute it, or search it when it is a folder. */
-    toBeExecutable: ifReached((file) => file.access.executable),
+    toBeExecutable: noWhenDenied(ifReached((file) => file.access.executable)),
     /** Its mode lets this class of users read it. */
     toBeReadableBy: ifReached((file, users: AccessClass) => grants(file.mode, users, 'r')),
     /** Its mode lets this class of users write to it. */

@@ -37,6 +37,7 @@ const BOUNDS: Readonly<Record<keyof VersionRange, (order: number) => boolean>> =
  */
 export const pkg = defineResource({
   kind: 'package',
+  absence: 'is not installed',
   providers: { dpkg, rpm },
   key: checkName,
   matchers: {

@@ -56,6 +56,7 @@ const HINT = 'the kernel tables do not say whether a socket on :: takes IPv4: in
 
 const define = defineResource({
   kind: 'port',
+  absence: 'has no listener',
   title: (number) => `port ${number}`,
   providers: { ss, procnet },
   key: portOf,

@@ -36,6 +36,7 @@ export interface ProcessFilter {
  */
 export const proc = defineResource({
   kind: 'process',
+  absence: 'is not running',
   providers: { procfs },
   key: checkName,
   matchers: {

@@ -81,8 +81,13 @@ function settings(plan: Plan, reporter: Reporter): Parameters<typeof createVites
     cache: false,
     css: false,
     provide: { infraspec: plan },
-    server: { deps: { external: [HOME] } },
+    // One instance of infraspec for everybody, loaded by Node and not by Vite.
+    server: { deps: { external: [new RegExp(`^${escape(HOME)}/`)] } },
   }
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
 }
 
 /** A module that stands nowhere: it imports every spec, each on its own. */

@@ -12,6 +12,7 @@ import { askChannel, makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
 import type { RunReport } from './report.ts'
 import { createReporters } from './reporters.ts'
+import { parseReporters } from './reports/flag.ts'
 import { emptyRoles, silentHosts } from './shortfalls.ts'
 import { listenForStops, lostSessions, type Stop } from './stops.ts'
 
@@ -23,6 +24,7 @@ import { listenForStops, lostSessions, type Stop } from './stops.ts'
 export async function run(options: RunOptions): Promise<number> {
   const id = randomUUID()
   const begin = { at: new Date(), clock: performance.now() }
+  parseReporters(options.reporters, options.root)
   const sessions = startSessionThread(askChannel(id))
   const early: [string, HostStatus][] = []
   let onHost = (host: string, state: HostStatus): void => void early.push([host, state])

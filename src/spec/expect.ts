@@ -1,12 +1,13 @@
+import { unread } from '../host/facts.ts'
 import { isResource, type Unknown, type Existence, type Resource } from '../resources/define-resource.ts'
 import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
 import { makeDemands } from './demands.ts'
-import { explainUnknown, judge, unread, type Judgement } from './judge.ts'
+import { explainUnknown, judge, type Judgement } from './judge.ts'
 import type { Demands } from './matchers.ts'
 import { read } from './read.ts'
 import { currentCheck } from './scope.ts'
 import type { Link } from './tree.ts'
-import type { ValueAssertion, ValueStatics } from './values.ts'
+import { isAsymmetric, pattern, type ValueAssertion, type ValueStatics } from './values.ts'
 
 /** What `expect` is. */
 export interface Expect extends ValueStatics {
@@ -30,6 +31,7 @@ export interface Expect extends ValueStatics {
 export const expect: Expect = new Proxy(demand as unknown as Expect, {
   get(target, name) {
     if (name in Function.prototype || typeof name === 'symbol') return Reflect.get(target, name)
+    if (isAsymmetric(name)) return pattern(name)
     return Reflect.get(currentCheck(`expect.${name}`).check.values, name)
   },
 })

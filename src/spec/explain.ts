@@ -30,7 +30,8 @@ export async function failureOf(target: Target, look: Look, evidence: boolean): 
 
 function message({ resource, link, verdict, name }: Look): string {
   const title = resourceTitle(resource, name)
-  if (verdict === 'absent') return `${title} does not exist, so nothing can be said of it`
+  if (verdict === 'absent')
+    return `${title} ${resource.definition.absence ?? 'does not exist'}, so nothing can be said of it`
   return `${title} ${phrase(resource, { ...link, timing: undefined, negated: !link.negated })}`
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { fromError, type Asked } from '../host/facts.ts'
+import { fromError, unread } from '../host/facts.ts'
 import {
   Unknown,
   type Comparison,
@@ -77,7 +77,8 @@ async function look(target: Target, resource: Resource, link: Link, fresh: boole
     link.matcher === 'toMatchState' ? wantedDetails(resource, link.args[0]) : (matcherOf(resource, link).details ?? [])
   const found = await read(target, resource, details, fresh)
   if (found.status === 'lost') return found
-  if (found.status === 'unknown') return unknown(resource, link, found)
+  if (found.status === 'unknown')
+    return found.denied === true ? deniedGlance(resource, link, found) : unknown(resource, link, found)
   const verdict = decide(resource, link, found.state)
   if (verdict instanceof Unknown) return unknown(resource, link, unread(verdict, found.asked))
   if (verdict !== 'absent' && holds(verdict) !== link.negated) return { status: 'passed' }
@@ -87,17 +88,25 @@ async function look(target: Target, resource: Resource, link: Link, fresh: boole
   }
 }
 
+/** Where the looker may not look: to some matchers that is an answer. */
+function deniedGlance(resource: Resource, link: Link, reading: Unread): Glance {
+  const verdict = resource.definition.matchers[link.matcher]?.whenDenied
+  if (verdict === undefined) return unknown(resource, link, reading)
+  if (verdict !== link.negated) return { status: 'passed' }
+  const state = { exists: 'permission denied' } as unknown as Existence
+  const name = typeof resource.name === 'string' ? resource.name : ''
+  return {
+    status: 'failed',
+    look: { status: 'read', state, asked: reading.asked, name, key: name, resource, link, verdict: false },
+  }
+}
+
 function unknown(resource: Resource, link: Link, reading: Unread): Glance {
   return {
     status: 'errored',
     failure: explainUnknown(resource, link, reading),
     usage: reading.usage === true,
   }
-}
-
-/** A verdict that says nothing, as a reading that could not be told. */
-export function unread({ reason, hint, usage }: Unknown, asked: Asked | undefined): Unread {
-  return { status: 'unknown', reason, hint, usage, asked }
 }
 
 function holds(verdict: boolean | Comparison): boolean {
@@ -110,7 +119,7 @@ function decide(resource: Resource, link: Link, state: Existence): Verdict {
     return resource.definition.unreadable?.(state) ?? matchState(resource, state, link.args[0])
   } catch (error) {
     const { reason, hint, usage } = fromError(error)
-    return new Unknown(reason, hint, usage)
+    return new Unknown(reason, hint, { usage: usage === true })
   }
 }
 

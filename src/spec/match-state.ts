@@ -1,7 +1,6 @@
-import { createExpect } from 'vitest'
-
 import { ConfigError } from '../errors.ts'
 import type { Existence, Resource, Verdict } from '../resources/define-resource.ts'
+import { expectAnywhere } from './values.ts'
 
 /** What `.toMatchState()` takes: any properties of a state, with values or asymmetric matchers. */
 export type StatePattern<State, Details> = { readonly [Property in Keys<State>]?: Value<State, Property> } & {
@@ -14,8 +13,6 @@ type Value<Union, Property extends PropertyKey> = Union extends unknown
     ? Union[Property]
     : never
   : never
-
-let expect: ReturnType<typeof createExpect> | undefined
 
 /** Whether a state has what a pattern says; asymmetric matchers are Vitest's. */
 export function matchState({ definition }: Resource, state: Existence, pattern: unknown): Verdict {
@@ -37,9 +34,8 @@ export function matchState({ definition }: Resource, state: Existence, pattern: 
 }
 
 function holds(state: Existence, pattern: object): boolean {
-  expect ??= createExpect()
   try {
-    expect(state).toMatchObject(pattern)
+    expectAnywhere()(state).toMatchObject(pattern)
     return true
   } catch (error) {
     if (error instanceof Error && error.name === 'AssertionError') return false

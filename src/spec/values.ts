@@ -34,6 +34,39 @@ export type ValueStatics = Pick<
   | 'fail'
 >
 
+const ASYMMETRIC = [
+  'any',
+  'anything',
+  'arrayContaining',
+  'closeTo',
+  'not',
+  'objectContaining',
+  'schemaMatching',
+  'stringContaining',
+  'stringMatching',
+] as const
+
+/** Whether it makes a pattern, which works anywhere: it looks at nothing. */
+export function isAsymmetric(name: string): name is (typeof ASYMMETRIC)[number] {
+  return (ASYMMETRIC as readonly string[]).includes(name)
+}
+
+let anywhere: ExpectStatic | undefined
+
+/** A Vitest `expect` that belongs to no check: for patterns and for comparing a state with one. */
+export function expectAnywhere(): ExpectStatic {
+  anywhere ??= createExpect()
+  return anywhere
+}
+
+/** What makes a pattern, such as `expect.any`. */
+export function pattern(name: (typeof ASYMMETRIC)[number]): unknown {
+  const expect = expectAnywhere()
+  const make: unknown = expect[name]
+  // Chai's methods look at what they are called on.
+  return typeof make === 'function' ? (...args: unknown[]): unknown => Reflect.apply(make, expect, args) : make
+}
+
 /** Vitest's `expect`, made for one check on one host. */
 export interface ValueExpect {
   readonly expect: ExpectStatic

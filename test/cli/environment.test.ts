@@ -8,9 +8,17 @@ it.each(SAMPLES)('$environment says $settings', ({ environment, settings }) => {
 
 describe('a variable', () => {
   it.each(['', '  ', '\n', 'ERR_HOST_NOT_IMPLEMENTED_BY_BUILDER', ' ERR_X'])('that is %j is not set', (value) => {
-    const names = ['HOST', 'PORT', 'USER', 'SUDO', 'TIMEOUT', 'VAR', 'IDENTITY'].map((name) => `INFRASPEC_${name}`)
+    const names = ['PORT', 'USER', 'SUDO', 'TIMEOUT', 'VAR', 'IDENTITY'].map((name) => `INFRASPEC_${name}`)
     expect(readEnvironment('run', Object.fromEntries(names.map((name) => [name, value])))).toEqual({})
   })
+
+  it.each(['ERR_HOST_NOT_IMPLEMENTED_BY_BUILDER', ' ERR_X'])(
+    'that should hold a host and is %j is refused',
+    (value) => {
+      expect(() => readEnvironment('run', { INFRASPEC_HOST: value })).toThrow('INFRASPEC_HOST holds no host')
+      expect(readEnvironment('run', { INFRASPEC_HOST: '' })).toEqual({})
+    },
+  )
 
   it('of a flag that the command does not have is not read', () => {
     expect(readEnvironment('hosts', { INFRASPEC_REPORTER: 'junit', INFRASPEC_USER: 'ann' })).toEqual({ user: 'ann' })
@@ -40,11 +48,5 @@ describe('a note', () => {
 
   it.each(['INFRASPEC_INSTANCE_ID', 'INFRASPEC_HOST', 'HOTS', 'PATH'])('is not made of %s', (name) => {
     expect(environmentNotes({ [name]: 'x' })).toEqual([])
-  })
-
-  it('is made when Packer had no host to name', () => {
-    expect(environmentNotes({ INFRASPEC_HOST: 'ERR_HOST_NOT_IMPLEMENTED_BY_BUILDER' })).toEqual([
-      expect.stringContaining('INFRASPEC_HOST holds no host'),
-    ])
   })
 })

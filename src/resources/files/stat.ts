@@ -1,5 +1,5 @@
 import { sh } from '../../host/shell.ts'
-import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
+import { couldNotTell, denied, type Provider, type Unknown } from '../define-resource.ts'
 import type { Access, FilePresent, FileState, FileType } from './state.ts'
 
 // %f is the raw st_mode: type and permissions without a word of any language. Users' and groups' names hold no colon.
@@ -92,7 +92,7 @@ function missing({ reason, link }: Extract<Record, { reason: string }>): FileSta
     return present(link.stat, { access, target: link.target }, true) ?? couldNotTell('the link could not be read')
   }
   const where = link === undefined ? '' : `it is a symlink to ${JSON.stringify(link.target)}: `
-  if (reason === 'Permission denied') return couldNotTell(`${where}permission denied`, 'set `sudo: true` for this role')
+  if (reason === 'Permission denied') return denied(`${where}permission denied`, 'set `sudo: true` for this role')
   return couldNotTell(where + (reason === '.' || reason === '' ? 'it came while it was looked at' : reason))
 }
 
