@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
-import { Unknown, type Verdict } from '../../src/resources/define-resource.ts'
+import { denied, Unknown, type Verdict } from '../../src/resources/define-resource.ts'
 import { file, type FilePresent, type FileState } from '../../src/resources/file.ts'
 import * as details from '../../src/resources/files/details.ts'
 import { octal } from '../../src/resources/files/mode.ts'
@@ -84,7 +84,7 @@ describe('what is no answer', () => {
   it('tells the others all the same', () => {
     const stdout = `n\nstat: cannot statx '/a': Permission denied\0fr\0n\nx: No such file or directory\0${line}`
     const states = stat.parse(answer(stdout, { exitCode: 1 }), ['/a', '/b', '/c'], debian)
-    expect(states.get('/a')).toEqual(new Unknown('permission denied', 'set `sudo: true` for this role'))
+    expect(states.get('/a')).toEqual(denied('permission denied', 'set `sudo: true` for this role'))
     expect(states.get('/b')).toMatchObject({ exists: true, mode: '0644' })
     expect(states.get('/c')).toEqual({ exists: false })
   })

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { canBootHosts } from '../hosts/hosts.ts'
+import { infraspec, on, ROOT, titled, totals } from './infraspec.ts'
+
+const cwd = join(ROOT, 'test/project')
+
+describe.skipIf(canBootHosts() !== undefined)('specs as users write them (test/project)', () => {
+  it('hold on a web server: two systems, a log shipper with a resource of its own, free-form logic', async () => {
+    const run = await infraspec(['run', '--role', 'web', ...on('app-1', 'app-2')], { cwd })
+    expect(run.stdout).toContain('(exit 0)')
+    expect(totals(run)).toEqual({ passed: 74, skipped: 2 })
+    expect(run.code).toBe(0)
+  })
+
+  it('do not hold where there is no database: not one of them, in either polarity', async () => {
+    const run = await infraspec(['run', '--role', 'database', ...on('app-1')], { cwd })
+    expect(run.code).toBe(1)
+    expect(titled(run, 'passed')).toEqual([])
+    expect(totals(run)).toEqual({ failed: 19, errored: 1 })
+  })
+
+  it('keep the roles of one host apart', async () => {
+    const run = await infraspec(['run', '--role', 'web', '--role', 'database', ...on('app-1')], { cwd })
+    expect(run.report.roles.map(({ name }) => name)).toEqual(['web', 'database'])
+    expect(totals(run)).toEqual({ passed: 37, skipped: 1, failed: 19, errored: 1 })
+    expect(run.report.hosts).toHaveLength(1)
+    expect(run.report.hosts[0]?.counters.connections).toBe(1)
+  })
+
+  it('can be chosen by tag and by name', async () => {
+    const tagged = await infraspec(
+      ['run', '--role', 'web', '--role', 'database', '--tag', 'database', ...on('app-1')],
+      { cwd },
+    )
+    expect(totals(tagged)).toEqual({ failed: 19, errored: 1 })
+    const named = await infraspec(
+      ['run', '--role', 'web', '--name', '^log shipping › log forwarding', ...on('app-1')],
+      { cwd },
+    )
+    expect(totals(named)).toEqual({ passed: 4 })
+  })
+})
