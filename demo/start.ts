@@ -16,10 +16,22 @@ try {
   await writeFile(knownHosts, `${server.hostKey}\n`)
   await mkdir('out', { recursive: true })
   process.exitCode = await infraspec([
-    ...['run', '--role', 'local'],
-    ...['--host', `${userInfo().username}@127.0.0.1:${server.port}`, '--var', `port=${server.port}`],
-    ...['--identity', identity, '--known-hosts', knownHosts, '--no-sudo'],
-    ...['--reporter', 'console', '--reporter', 'junit=out/local.xml'],
+    'run',
+    '--role',
+    'local',
+    '--host',
+    `${userInfo().username}@127.0.0.1:${server.port}`,
+    '--var',
+    `port=${server.port}`,
+    '--identity',
+    identity,
+    '--known-hosts',
+    knownHosts,
+    '--no-sudo',
+    '--reporter',
+    'console',
+    '--reporter',
+    'junit=out/local.xml',
   ])
   process.stderr.write('\nThe JUnit report is in out/local.xml. Next: README.md, "Your own hosts".\n')
 } finally {

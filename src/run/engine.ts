@@ -115,7 +115,7 @@ function reporter(faults: EngineFault[], onLog: (text: string) => void): Reporte
     onUserConsoleLog: ({ content }) => onLog(content),
     onTestRunEnd: (modules: readonly TestModule[], unhandled) => {
       const errors = [...unhandled, ...modules.flatMap((module) => module.errors())]
-      faults.push(...errors.map(({ message, stack }) => ({ message: String(message), stack })))
+      faults.push(...errors.map(({ message, stack }) => ({ message, stack })))
     },
   }
 }

@@ -48,7 +48,7 @@ export async function run(options: RunOptions): Promise<number> {
     return report.exitCode
   } finally {
     stops.dispose()
-    sessions.terminate()
+    await sessions.terminate()
   }
 }
 

@@ -39,6 +39,6 @@ export async function visit(
     return { hosts: states, stopped: stop?.problem?.message }
   } finally {
     stops.dispose()
-    sessions.terminate()
+    await sessions.terminate()
   }
 }

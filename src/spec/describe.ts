@@ -56,7 +56,7 @@ export const describe: Describe = Object.assign(make('run', []), {
       make('run', [])(rowTitle(title, row, index), (host) => body(...([...rowArguments(row), host] as never[])))
     })
   },
-}) as unknown as Describe
+})
 
 function make(mode: Mode, conditions: readonly Condition[]): DescribeCall {
   return (title: string, first: CheckOptions | DescribeBody, second?: DescribeBody) => {

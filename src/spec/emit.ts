@@ -42,7 +42,7 @@ function conclude(outcomes: readonly Outcome[], skip: TestContext['skip']): void
   const [first] = bad
   if (first !== undefined && 'failure' in first)
     throw new Error(`${first.failure.message} (${bad.length} of ${outcomes.length} hosts)`)
-  const [skipped] = outcomes.filter(({ status }) => status === 'skipped' || status === 'not-run')
+  const skipped = outcomes.find(({ status }) => status === 'skipped' || status === 'not-run')
   if (skipped !== undefined && 'reason' in skipped && outcomes.every(({ status }) => status !== 'passed'))
     skip(skipped.reason)
 }

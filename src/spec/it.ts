@@ -65,7 +65,7 @@ export const it: It = Object.assign(make('run', []), {
       make('run', [])(rowTitle(title, row, index), (host) => body(...([...rowArguments(row), host] as never[])))
     })
   },
-}) as unknown as It
+})
 
 function make(mode: Mode, conditions: readonly Condition[]): ItCall {
   return ((subject: unknown, first?: CheckOptions | CheckBody, second?: CheckBody) => {

@@ -50,7 +50,7 @@ async function readAs(
     look(definition.providers),
     ...details.map((detail) => look(definition.details?.[detail] ?? {})),
   ])
-  if (first?.status !== 'read') return first as Exclude<Reading, { status: 'read' }>
+  if (first?.status !== 'read') return first
   const state = { ...(first.state as Existence) } as Existence & Record<string, unknown>
   // What is not there has no details, and no reason to complain that they cannot be read.
   if (!state.exists) return { status: 'read', state, asked: first.asked, ...called }

@@ -147,7 +147,7 @@ export class Expectation implements PromiseLike<void> {
   }
 
   finally(onFinally: () => void): Promise<void> {
-    return this.then().finally(onFinally)
+    return this.then(undefined, undefined).finally(onFinally)
   }
 }
 

@@ -1,4 +1,4 @@
-import { format } from 'node:util'
+import { format, inspect } from 'node:util'
 
 /**
  * The title for one row of an `each`, as Vitest writes it.
@@ -15,7 +15,7 @@ export function rowTitle(title: string, row: unknown, index: number): string {
     const value = path
       .split('.')
       .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], row)
-    return value === undefined ? whole : String(value)
+    return value === undefined ? whole : typeof value === 'string' ? value : inspect(value)
   })
 }
 

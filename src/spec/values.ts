@@ -93,7 +93,7 @@ export function makeValueExpect(onMatcher: () => void): ValueExpect {
       return inner.unreachable(message)
     },
   })
-  return { expect: expect as unknown as ExpectStatic, settle: () => settle(started) }
+  return { expect: expect, settle: () => settle(started) }
 }
 
 async function settle(started: readonly Floating[]): Promise<void> {

@@ -95,7 +95,7 @@ async function establish(establishing: Establishing): Promise<Connection> {
   const ready = new Promise<void>((resolve) => client.once('ready', resolve))
   client.connect({
     ...settings(establishing, known),
-    authHandler: login.next as NonNullable<ConnectConfig['authHandler']>,
+    authHandler: login.next,
     hostVerifier: judge.accepts,
   })
   takeShortcuts(client)

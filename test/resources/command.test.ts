@@ -9,8 +9,7 @@ import { judged, verdict } from './support/matchers.ts'
 import { answer, run, shells } from './support/shells.ts'
 
 const providerOf = ({ definition }: Command) => definition.providers['shell'] as CommandProvider<CommandState>
-const keyOf = ({ definition, name, options }: Command): string =>
-  definition.key?.(name as string, options as never) ?? ''
+const keyOf = ({ definition, name, options }: Command): string => definition.key?.(name as string, options) ?? ''
 const requestOf = (made: Command) => providerOf(made).command(keyOf(made))
 const ended = (made: Command, stdout: string, more: Partial<Answer> = {}) =>
   providerOf(made).read(answer(stdout, more), keyOf(made)) as CommandState

@@ -11,13 +11,13 @@ import { aPlatform, run, shells } from './live/ask.ts'
 const hostile = "'; touch /tmp/infraspec-pwned; '$(touch /tmp/infraspec-pwned)"
 
 const cases: readonly (readonly [string, Resource, string, Existence])[] = [
-  ['a missing package', pkg('a') as Resource, 'ngnix', { exists: false }],
-  ['a missing package with an odd name', pkg('a') as Resource, hostile, { exists: false }],
-  ['a missing service', service('a') as Resource, 'ngnix.service', { exists: false }],
-  ['a service', service('a') as Resource, 'cron.service', { exists: true }],
-  ['a service with an odd name', service('a') as Resource, hostile, { exists: true }],
-  ['a closed port', port(80) as Resource, '80', { exists: false }],
-  ['a process that does not run', proc('a') as Resource, hostile, { exists: false }],
+  ['a missing package', pkg('a'), 'ngnix', { exists: false }],
+  ['a missing package with an odd name', pkg('a'), hostile, { exists: false }],
+  ['a missing service', service('a'), 'ngnix.service', { exists: false }],
+  ['a service', service('a'), 'cron.service', { exists: true }],
+  ['a service with an odd name', service('a'), hostile, { exists: true }],
+  ['a closed port', port(80), '80', { exists: false }],
+  ['a process that does not run', proc('a'), hostile, { exists: false }],
 ]
 
 describe.each(shells)('in %s', (...shell) => {

@@ -384,7 +384,7 @@ async function connectedUdp(): Promise<OpenSocket> {
   const peer = await listenUdp('127.0.0.1', false)
   const socket = createSocket('udp4')
   await new Promise<void>((resolve) => void socket.bind(0, '127.0.0.1', () => resolve()))
-  await new Promise<void>((resolve) => void socket.connect(peer.port, '127.0.0.1', () => resolve()))
+  await new Promise<void>((resolve) => socket.connect(peer.port, '127.0.0.1', () => resolve()))
   return {
     port: socket.address().port,
     close: () => new Promise((resolve) => void socket.close(() => resolve(peer.close()))),

@@ -177,7 +177,7 @@ function passwordMethods({ password, interactive }: SshServerOptions): ('passwor
 function isSignedBy(client: ParsedKey, context: AuthContext & { method: 'publickey' }): boolean {
   if (!context.key.data.equals(client.getPublicSSH())) return false
   if (!context.blob || !context.signature) return true
-  return client.verify(context.blob, context.signature, context.hashAlgo) === true
+  return client.verify(context.blob, context.signature, context.hashAlgo)
 }
 
 function serveSession(session: Session, state: State): void {

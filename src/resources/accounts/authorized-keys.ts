@@ -34,8 +34,8 @@ done`,
 
 function both(records: readonly string[]): readonly AuthorizedKey[] | Unknown {
   const [first, second] = [fromFile(records[0]), fromFile(records[1])]
-  if (!Array.isArray(first)) return first as Unknown
-  if (!Array.isArray(second)) return second as Unknown
+  if (!Array.isArray(first)) return first
+  if (!Array.isArray(second)) return second
   return [...(first as AuthorizedKey[]), ...(second as AuthorizedKey[])]
 }
 

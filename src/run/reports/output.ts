@@ -17,7 +17,7 @@ export interface Output {
  * off as one. `NO_COLOR` and `FORCE_COLOR` are obeyed.
  */
 export function standardOutput(stream: NodeJS.WriteStream = process.stdout, env = process.env): Output {
-  const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb' && !isSet(env['CI'])
+  const isTerminal = stream.isTTY && env['TERM'] !== 'dumb' && !isSet(env['CI'])
   return {
     write: (text) => void stream.write(text),
     isTerminal,

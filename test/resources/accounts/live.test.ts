@@ -87,7 +87,7 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
 
   it('says nobody is absent where the tools are missing', () => {
     for (const provider of [users, groups]) {
-      const states = look<unknown>(shell, provider as typeof users, ['root', 'nosuch'], { path: folder })
+      const states = look<unknown>(shell, provider, ['root', 'nosuch'], { path: folder })
       if (shell.name !== 'busybox') expect([...states.values()].every((state) => state instanceof Unknown)).toBe(true)
     }
   })
@@ -101,7 +101,7 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
 
   it.runIf(root)('does not take what nss-systemd makes up for shadow', () => {
     for (const provider of [password, passwordHash]) {
-      const states = look<unknown>(shell, provider as typeof passwordHash, ['root', 'daemon'], { user: 'nobody' })
+      const states = look<unknown>(shell, provider, ['root', 'daemon'], { user: 'nobody' })
       const denied = new Unknown('/etc/shadow: Permission denied', 'set `sudo: true` for this role')
       expect([...states.values()]).toEqual([denied, denied])
     }
