@@ -31,7 +31,9 @@ describe('the application', ({ vars }) => {
 
 describe('its secrets', () => {
   it(file('/etc/app/app.conf')).toHaveMode('0640').toBeOwnedBy('root').toHaveGroup('app')
-  it(as('app', file('/etc/app/app.conf'))).toBeReadable().not.toBeWritable()
+  it(as('app', file('/etc/app/app.conf')))
+    .toBeReadable()
+    .not.toBeWritable()
   it(as('www-data', file('/etc/app/app.conf'))).not.toBeReadable()
 })
 

@@ -1,7 +1,9 @@
 import { describe, expect, file, group, inspect, it, byOs, command, pkg, port, service, user } from 'infraspec'
 
 describe('ssh', () => {
-  it(service(byOs({ debian: 'ssh', redhat: 'sshd' }))).toBeRunning().toBeEnabled()
+  it(service(byOs({ debian: 'ssh', redhat: 'sshd' })))
+    .toBeRunning()
+    .toBeEnabled()
   it(port(22)).toBeListening({ protocol: 'tcp' })
   it(file('/etc/ssh/sshd_config')).toBeOwnedBy('root').not.toBeWritableBy('others')
 
@@ -29,7 +31,9 @@ describe('accounts', () => {
 
 describe('time', () => {
   it(pkg('chrony')).toBeInstalled()
-  it(service(byOs({ debian: 'chrony', redhat: 'chronyd' }))).toBeRunning().toBeEnabled()
+  it(service(byOs({ debian: 'chrony', redhat: 'chronyd' })))
+    .toBeRunning()
+    .toBeEnabled()
 })
 
 describe('logs', () => {

@@ -2,7 +2,6 @@ import type { Request } from '../run/settings.ts'
 import type { CommandName } from './commands.ts'
 import { complain } from './complain.ts'
 import { environmentNotes, readEnvironment } from './environment.ts'
-import { parse } from './parse.ts'
 
 /** What a command does; its answer is the exit code. */
 export type Command = (request: Request) => Promise<number>
@@ -24,15 +23,19 @@ const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', ignoreClosedPipe)
   process.on('uncaughtException', (error) => process.exit(complain(error, argv)))
+  const early = argv[0] === 'run' ? await import('../run/early.ts') : undefined
+  early?.startEarly()
   try {
     process.exitCode = await dispatch(argv)
   } catch (error) {
     process.exitCode = complain(error, argv)
+  } finally {
+    await early?.dropEarly()
   }
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {
-  const parsed = await parse(argv)
+  const parsed = (await import('./parse.ts')).parse(argv)
   if ('text' in parsed) {
     process.stdout.write(parsed.text)
     return 0

@@ -4,8 +4,12 @@ import type { Settings } from '../run/settings.ts'
 import { type CommandHelp, type CommandName, COMMANDS } from './commands.ts'
 import { type Flag, flagName, flagsOf } from './flags.ts'
 
-/** What yargs made of a command line, by the names of flags. */
-export type Given = Readonly<Record<string, unknown>>
+/** A command line, taken apart and not yet understood. */
+export interface Given {
+  readonly _: readonly string[]
+  /** By name, all values in order; `true` for one that stands alone. */
+  readonly flags: Readonly<Record<string, readonly (string | true)[]>>
+}
 
 /**
  * The settings and specs of a command line.
@@ -14,34 +18,31 @@ export type Given = Readonly<Record<string, unknown>>
  */
 export function readCommand(
   name: CommandName,
-  given: Given,
-  argv: readonly string[],
+  { _: rest, flags }: Given,
 ): { readonly flags: Settings; readonly specs: readonly string[] } {
-  refuseFlags(name, given)
-  refuseSwitchValues(name, argv)
+  refuseFlags(name, flags)
+  refuseSwitchValues(name, flags)
   const { specs }: CommandHelp = COMMANDS[name]
-  const rest = [...((given['specs'] as string[] | undefined) ?? []), ...(given['_'] as string[]).slice(1)]
   if (!specs && rest.length > 0) {
     throw usage(`infraspec ${name} takes flags only, and was given ${JSON.stringify(rest[0])}`, name)
   }
-  const settings = flagsOf(name).map(([key, flag]) => [key, readFlag(flagName(key), flag, given)] as const)
+  const settings = flagsOf(name).map(([key, flag]) => [key, readFlag(flagName(key), flag, flags)] as const)
   return { flags: Object.fromEntries(settings.filter(([, value]) => value !== undefined)), specs: rest }
 }
 
 /** Says that there is no such command, or that one is needed. */
-export function refuseCommand(given: Given): never {
+export function refuseCommand(word: string | undefined): never {
   const names = Object.keys(COMMANDS)
-  const word = (given['_'] as string[])[0]
   if (word === undefined) throw usage(`Which command? There are: ${names.join(', ')}`)
   throw usage(`There is no command ${JSON.stringify(word)}.${didYouMean(word, names)} There are: ${names.join(', ')}`)
 }
 
-function refuseFlags(name: CommandName, given: Given): void {
+function refuseFlags(name: CommandName, flags: Given['flags']): void {
   const known = flagsOf(name).flatMap(([key, { negatable }]) => [
     flagName(key),
     ...(negatable ? [`no-${flagName(key)}`] : []),
   ])
-  const unknown = Object.keys(given).find((key) => !['_', '$0', 'specs', ...known].includes(key))
+  const unknown = Object.keys(flags).find((key) => !known.includes(key))
   if (unknown === undefined) return
   const dashes = unknown.length === 1 ? '-' : '--'
   const meant = didYouMean(
@@ -51,21 +52,22 @@ function refuseFlags(name: CommandName, given: Given): void {
   throw usage(`infraspec ${name} has no flag ${dashes}${unknown}.${meant}`, name)
 }
 
-// yargs takes --bail=flase for --bail=false
-function refuseSwitchValues(name: CommandName, argv: readonly string[]): void {
-  const switches = flagsOf(name).filter(([, { read }]) => read === undefined)
-  for (const [key, { negatable }] of switches) {
-    const flag = `--${flagName(key)}`
-    const off = negatable ? `; --no-${flagName(key)} turns it off` : ''
-    if (argv.some((word) => word.startsWith(`${flag}=`))) throw usage(`${flag} takes no value${off}`, name)
+// --bail=flase is neither yes nor no
+function refuseSwitchValues(name: CommandName, flags: Given['flags']): void {
+  for (const [key, { read, negatable }] of flagsOf(name)) {
+    const flag = flagName(key)
+    const off = negatable ? `; --no-${flag} turns it off` : ''
+    const given = [...(flags[flag] ?? []), ...(flags[`no-${flag}`] ?? [])]
+    if (read === undefined && given.some((value) => value !== true)) throw usage(`--${flag} takes no value${off}`, name)
   }
 }
 
-function readFlag(name: string, { read, negatable }: Flag, given: Given): unknown {
-  const value = given[name]
-  if (read !== undefined) return value === undefined ? undefined : read([value].flat() as string[], `--${name}`)
-  if (!negatable || given[`no-${name}`] === undefined) return value
-  if (value !== undefined) throw usage(`--${name} and --no-${name} contradict each other`)
+function readFlag(name: string, { read, negatable }: Flag, flags: Given['flags']): unknown {
+  const values = flags[name]
+  if (read !== undefined) return values === undefined ? undefined : read(values as readonly string[], `--${name}`)
+  const on = values === undefined ? undefined : true
+  if (!negatable || flags[`no-${name}`] === undefined) return on
+  if (on) throw usage(`--${name} and --no-${name} contradict each other`)
   return false
 }
 

@@ -1,4 +1,5 @@
 import { BroadcastChannel, parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { loadTransport } from '../transports/registry.ts'
 import { Desk } from './desk.ts'
 import type {
   AnswerMessage,
@@ -18,6 +19,9 @@ const evaluators = new BroadcastChannel(channel)
 let answers: AskAnswer[] = []
 let hosts: Record<string, HostStatus> = {}
 let scheduled = false
+
+// Nearly every host is reached by SSH, and its client takes longer to load than to use.
+void loadTransport('ssh').then(({ prepare }) => prepare?.())
 
 const desk = new Desk({
   onHost: (host, state) => {

@@ -1,12 +1,9 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 import type { createVitest, Reporter, TestModule, Vitest } from 'vitest/node'
 
+import { HOME } from '../home.ts'
 import type { Plan } from '../spec/plan.ts'
-
-/** infraspec's own folder of compiled modules: what is imported from there is one instance for everybody. */
-export const HOME = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** What Vitest found wrong that is no check's outcome. */
 export interface EngineFault {

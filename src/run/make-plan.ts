@@ -1,5 +1,5 @@
 import type { Plan } from '../spec/plan.ts'
-import { HOME } from './engine.ts'
+import { HOME } from '../home.ts'
 import type { RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { BroadcastChannel } from 'node:worker_threads'
 
 import type { HostStatus } from '../host/messages.ts'
-import { startSessionThread, type SessionThread } from '../host/session-pool.ts'
+import type { SessionThread } from '../host/session-pool.ts'
 import type { Finding } from '../spec/plan.ts'
 import { VERSION } from '../version.ts'
+import { takeSessions } from './early.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { exitCode } from './exit-code.ts'
 import { Ledger } from './ledger.ts'
-import { askChannel, makePlan } from './make-plan.ts'
+import { makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
 import type { RunReport } from './report.ts'
 import { createReporters } from './reporters.ts'
@@ -19,13 +19,12 @@ import { listenForStops, lostSessions, type Stop } from './stops.ts'
 /**
  * Checks every host of every role, reports, and says how the process should exit.
  *
- * The session thread starts first and connects while Vitest loads.
+ * The session thread connects while Vitest loads.
  */
 export async function run(options: RunOptions): Promise<number> {
-  const id = randomUUID()
   const begin = { at: new Date(), clock: performance.now() }
   parseReporters(options.reporters, options.root)
-  const sessions = startSessionThread(askChannel(id))
+  const { id, sessions } = takeSessions()
   const early: [string, HostStatus][] = []
   let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
   sessions.onHost((host, state) => onHost(host, state))

@@ -6,15 +6,15 @@ import type { Settings } from '../../src/run/settings.ts'
 import { VERSION } from '../../src/version.ts'
 import { SAMPLES } from './samples.ts'
 
-async function flagsGiven(...argv: readonly string[]): Promise<Settings> {
-  const parsed = await parse(argv)
+function flagsGiven(...argv: readonly string[]): Settings {
+  const parsed = parse(argv)
   if ('text' in parsed) throw new Error(parsed.text)
   return parsed.flags
 }
 
 describe('a flag', () => {
-  it.each(SAMPLES)('$argv says $settings', async ({ argv, settings }) => {
-    await expect(flagsGiven('run', ...argv)).resolves.toEqual(settings)
+  it.each(SAMPLES)('$argv says $settings', ({ argv, settings }) => {
+    expect(flagsGiven('run', ...argv)).toEqual(settings)
   })
 
   it('has a sample here, each of them', () => {
@@ -22,12 +22,12 @@ describe('a flag', () => {
     expect(Object.keys(FLAGS).filter((key) => !sampled.has(key))).toEqual([])
   })
 
-  it('may be written with an equals sign', async () => {
-    await expect(flagsGiven('run', '--port=22', '--role=app')).resolves.toEqual({ port: 22, role: ['app'] })
+  it('may be written with an equals sign', () => {
+    expect(flagsGiven('run', '--port=22', '--role=app')).toEqual({ port: 22, role: ['app'] })
   })
 
-  it('that is not given says nothing', async () => {
-    await expect(flagsGiven('run')).resolves.toEqual({})
+  it('that is not given says nothing', () => {
+    expect(flagsGiven('run')).toEqual({})
   })
 
   it.each([
@@ -53,15 +53,14 @@ describe('a flag', () => {
     [['--bail=flase'], '--bail takes no value'],
     [['--sudo=no'], '--sudo takes no value; --no-sudo turns it off'],
     [['--sudo', '--no-sudo'], '--sudo and --no-sudo contradict each other'],
-  ])('%j is refused', async (argv, message) => {
-    await expect(flagsGiven('run', ...argv)).rejects.toMatchObject({
-      name: 'ConfigError',
-      message: expect.stringContaining(message),
-    })
+  ])('%j is refused', (argv, message) => {
+    expect(() => flagsGiven('run', ...argv)).toThrow(
+      expect.objectContaining({ name: 'ConfigError', message: expect.stringContaining(message) }),
+    )
   })
 
-  it('that may be a secret is not repeated', async () => {
-    await expect(flagsGiven('run', '--var', 'hunter2')).rejects.toThrow(/^--var takes NAME=VALUE$/)
+  it('that may be a secret is not repeated', () => {
+    expect(() => flagsGiven('run', '--var', 'hunter2')).toThrow(/^--var takes NAME=VALUE$/)
   })
 })
 
@@ -75,17 +74,17 @@ describe('an unknown flag', () => {
     ['--no-port', '--no-port'],
     ['-x', '-x.'],
     ['--host.name', '--host.name'],
-  ])('%s is refused with the nearest', async (flag, message) => {
-    const running = parse(['run', flag, 'x'])
-    await expect(running).rejects.toMatchObject({ name: 'ConfigError', hint: 'npx infraspec run --help' })
-    await expect(running).rejects.toThrow(`infraspec run has no flag ${message.startsWith('-') ? message : flag}`)
-    await expect(running).rejects.toThrow(message)
+  ])('%s is refused with the nearest', (flag, message) => {
+    const running = () => parse(['run', flag, 'x'])
+    expect(running).toThrow(expect.objectContaining({ name: 'ConfigError', hint: 'npx infraspec run --help' }))
+    expect(running).toThrow(`infraspec run has no flag ${message.startsWith('-') ? message : flag}`)
+    expect(running).toThrow(message)
   })
 
   it.each(['--watch', '--shard', '--jump', '--inventory', '--ssh-config', '--ask-sudo-pass', '--wait', '--junit'])(
     '%s of a later day is one, too',
-    async (flag) => {
-      await expect(parse(['run', '--role', 'app', flag, 'x'])).rejects.toThrow(`infraspec run has no flag ${flag}`)
+    (flag) => {
+      expect(() => parse(['run', '--role', 'app', flag, 'x'])).toThrow(`infraspec run has no flag ${flag}`)
     },
   )
 
@@ -94,20 +93,20 @@ describe('an unknown flag', () => {
     ['hosts', '--bail'],
     ['facts', '--retry-for'],
     ['probes', '--allow-no-hosts'],
-  ])('may be one of another command: %s %s', async (command, flag) => {
-    await expect(parse([command, flag, 'x'])).rejects.toThrow(`infraspec ${command} has no flag ${flag}`)
+  ])('may be one of another command: %s %s', (command, flag) => {
+    expect(() => parse([command, flag, 'x'])).toThrow(`infraspec ${command} has no flag ${flag}`)
   })
 })
 
 describe('a command', () => {
-  it('takes specs between its flags and after --', async () => {
+  it('takes specs between its flags and after --', () => {
     const argv = ['run', 'base', '--role', 'app', 'app', '--bail', 'web/tls', '--', '--odd']
     const specs = ['base', 'app', 'web/tls', '--odd']
-    await expect(parse(argv)).resolves.toEqual({ command: 'run', flags: { role: ['app'], bail: true }, specs })
+    expect(parse(argv)).toEqual({ command: 'run', flags: { role: ['app'], bail: true }, specs })
   })
 
-  it('keeps a spec that looks like a number as it was written', async () => {
-    await expect(parse(['run', '007'])).resolves.toMatchObject({ specs: ['007'] })
+  it('keeps a spec that looks like a number as it was written', () => {
+    expect(parse(['run', '007'])).toMatchObject({ specs: ['007'] })
   })
 
   it.each([
@@ -116,52 +115,54 @@ describe('a command', () => {
     [[], 'Which command? There are: run, hosts, facts, probes'],
     [['hosts', 'app'], 'infraspec hosts takes flags only, and was given "app"'],
     [['facts', '--', 'app'], 'infraspec facts takes flags only, and was given "app"'],
-  ])('%j is refused', async (argv, message) => {
-    await expect(parse(argv)).rejects.toMatchObject({ name: 'ConfigError', message: expect.stringContaining(message) })
+  ])('%j is refused', (argv, message) => {
+    expect(() => parse(argv)).toThrow(
+      expect.objectContaining({ name: 'ConfigError', message: expect.stringContaining(message) }),
+    )
   })
 })
 
 describe('the help', () => {
-  async function help(...argv: readonly string[]): Promise<string> {
-    const parsed = await parse(argv)
+  function help(...argv: readonly string[]): string {
+    const parsed = parse(argv)
     return 'text' in parsed ? parsed.text : ''
   }
 
-  it('names every command', async () => {
-    const text = await help('--help')
+  it('names every command', () => {
+    const text = help('--help')
     for (const name of Object.keys(COMMANDS)) expect(text).toContain(`infraspec ${name}`)
   })
 
-  it.each(Object.keys(COMMANDS))('of %s names its flags and shows an example', async (name) => {
-    const text = await help(name, '--help')
-    for (const [key] of flagsOf(name)) expect(text).toMatch(new RegExp(`^ +--${flagName(key)} `, 'm'))
+  it.each(Object.keys(COMMANDS))('of %s names its flags and shows an example', (name) => {
+    const text = help(name, '--help')
+    for (const [key] of flagsOf(name)) expect(text).toMatch(new RegExp(`^ +--${flagName(key)}[ ,]`, 'm'))
     expect(text).toMatch(new RegExp(`^ +npx infraspec ${name} `, 'm'))
     expect(text).not.toMatch(/\[(array|string|boolean)\]|undefined/)
   })
 
-  it('of run says what the exit codes mean', async () => {
-    await expect(help('run', '--help')).resolves.toContain('130  interrupted')
+  it('of run says what the exit codes mean', () => {
+    expect(help('run', '--help')).toContain('130  interrupted')
   })
 
-  it('shows examples that are understood', async () => {
+  it('shows examples that are understood', () => {
     for (const { examples } of Object.values(COMMANDS)) {
       for (const [example] of examples) {
         const [npx, infraspec, ...argv] = example.split(' ')
         expect([npx, infraspec]).toEqual(['npx', 'infraspec'])
-        await expect(parse(argv)).resolves.toHaveProperty('command')
+        expect(parse(argv)).toHaveProperty('command')
       }
     }
   })
 
-  it('is in one language', async () => {
+  it('is in one language', () => {
     const before = process.env['LC_ALL']
     process.env['LC_ALL'] = 'de_DE.UTF-8'
-    await expect(help('--help')).resolves.toContain('Commands:')
+    expect(help('--help')).toContain('Commands:')
     if (before === undefined) delete process.env['LC_ALL']
     else process.env['LC_ALL'] = before
   })
 
-  it.each([['--version'], ['run', '--version']])('has the version: %s', async (...argv) => {
-    await expect(help(...argv)).resolves.toBe(`${VERSION}\n`)
+  it.each([['--version'], ['run', '--version']])('has the version: %s', (...argv) => {
+    expect(help(...argv)).toBe(`${VERSION}\n`)
   })
 })
