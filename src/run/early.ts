@@ -1,36 +1,41 @@
 import { randomUUID } from 'node:crypto'
+import type { Worker } from 'node:worker_threads'
 
 import { startSessionThread, type SessionThread } from '../host/session-pool.ts'
-import { askChannel } from './make-plan.ts'
+import { askChannel } from './ask-channel.ts'
+import { startEvaluationThread } from './evaluation-pool.ts'
 
-/** The thread that will hold the connections of one run, and the run's id. */
-export interface EarlySessions {
+/** The threads of one run, and its id. */
+export interface Threads {
   readonly id: string
+  /** Holds the connections. */
   readonly sessions: SessionThread
+  /** Evaluates the specs. */
+  readonly evaluation: Worker
 }
 
-let started: EarlySessions | undefined
+let started: Threads | undefined
 
 /**
- * Starts the session thread before it is known which hosts there are.
+ * Starts the threads of a run before it is known what it is to do.
  *
- * It loads what it needs on a core of its own while this thread reads the command line and the roles.
+ * They load what they need on another core while this one reads the command line and the roles.
  */
 export function startEarly(): void {
   const id = randomUUID()
-  started ??= { id, sessions: startSessionThread(askChannel(id)) }
+  started ??= { id, sessions: startSessionThread(askChannel(id)), evaluation: startEvaluationThread() }
 }
 
-/** The session thread of this run: the one that was started early, if one was. */
-export function takeSessions(): EarlySessions {
+/** The threads of this run: those that were started early, if some were. */
+export function takeThreads(): Threads {
   startEarly()
-  const taken = started as EarlySessions
+  const taken = started as Threads
   started = undefined
   return taken
 }
 
-/** Ends the thread that was started early and that no run has taken. */
+/** Ends the threads that were started early and that no run has taken. */
 export async function dropEarly(): Promise<void> {
-  await started?.sessions.terminate()
+  await Promise.all([started?.sessions.terminate(), started?.evaluation.terminate()])
   started = undefined
 }

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 
+import type { Worker } from 'node:worker_threads'
+
 import type { createVitest, Reporter, TestModule, Vitest } from 'vitest/node'
 
 import { HOME } from '../home.ts'
 import type { Plan } from '../spec/plan.ts'
+import { poolOf } from './evaluation-pool.ts'
 
 /** What Vitest found wrong that is no check's outcome. */
 export interface EngineFault {
@@ -21,12 +24,12 @@ export interface Engine {
 
 const ENTRY = '__infraspec__.ts'
 
-/** Starts Vitest with one entry that imports every spec, in a worker of its own. */
-export async function startEngine(plan: Plan, onLog: (text: string) => void): Promise<Engine> {
+/** Starts Vitest with one entry that imports every spec, on a thread that runs already. */
+export async function startEngine(plan: Plan, thread: Worker, onLog: (text: string) => void): Promise<Engine> {
   const { createVitest: create } = await import('vitest/node')
   const faults: EngineFault[] = []
   const vitest = await keepingSignals(() =>
-    create('test', settings(plan, reporter(faults, onLog)), {
+    create('test', settings(plan, thread, reporter(faults, onLog)), {
       envDir: false,
       publicDir: false,
       logLevel: 'silent',
@@ -57,14 +60,14 @@ async function runEntry(vitest: Vitest, { root }: Plan): Promise<void> {
   await vitest.runTestSpecifications([entry])
 }
 
-function settings(plan: Plan, reporter: Reporter): Parameters<typeof createVitest>[1] {
+function settings(plan: Plan, thread: Worker, reporter: Reporter): Parameters<typeof createVitest>[1] {
   return {
     root: plan.root,
     config: false,
     watch: false,
     include: [ENTRY],
     reporters: [reporter],
-    pool: 'threads',
+    pool: poolOf(thread),
     maxWorkers: 1,
     isolate: false,
     fileParallelism: false,

@@ -1,5 +1,6 @@
 import type { Plan } from '../spec/plan.ts'
 import { HOME } from '../home.ts'
+import { askChannel } from './ask-channel.ts'
 import type { RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
@@ -18,11 +19,6 @@ export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'ba
     recite: false,
     ci: isSet(process.env['CI']),
   }
-}
-
-/** The name of the broadcast channel between evaluation and sessions. */
-export function askChannel(id: string): string {
-  return `infraspec-asks-${id}`
 }
 
 function isSet(value: string | undefined): boolean {

@@ -4,6 +4,7 @@ import { PREAMBLE } from '../host/preamble.ts'
 import type { Finding } from '../spec/plan.ts'
 import type { Recital } from '../spec/recite.ts'
 import { startEngine } from './engine.ts'
+import { startEvaluationThread } from './evaluation-pool.ts'
 import { makePlan } from './make-plan.ts'
 import type { ProbesOptions } from './options.ts'
 import { printable } from './printable.ts'
@@ -28,7 +29,7 @@ export async function probes(options: ProbesOptions): Promise<number> {
         if (finding.type === 'done') resolve()
       }
     })
-    const engine = await startEngine(plan, (text) => process.stderr.write(text))
+    const engine = await startEngine(plan, startEvaluationThread(), (text) => process.stderr.write(text))
     const faults = await engine.done
     for (const { message } of faults) problems += complain(message)
     if (faults.length === 0) await told

@@ -1,10 +1,10 @@
-import { BroadcastChannel } from 'node:worker_threads'
+import { BroadcastChannel, type Worker } from 'node:worker_threads'
 
 import type { HostStatus } from '../host/messages.ts'
 import type { SessionThread } from '../host/session-pool.ts'
 import type { Finding } from '../spec/plan.ts'
 import { VERSION } from '../version.ts'
-import { takeSessions } from './early.ts'
+import { takeThreads } from './early.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { exitCode } from './exit-code.ts'
 import { Ledger } from './ledger.ts'
@@ -24,7 +24,7 @@ import { listenForStops, lostSessions, type Stop } from './stops.ts'
 export async function run(options: RunOptions): Promise<number> {
   const begin = { at: new Date(), clock: performance.now() }
   parseReporters(options.reporters, options.root)
-  const { id, sessions } = takeSessions()
+  const { id, sessions, evaluation: thread } = takeThreads()
   const early: [string, HostStatus][] = []
   let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
   sessions.onHost((host, state) => onHost(host, state))
@@ -37,7 +37,7 @@ export async function run(options: RunOptions): Promise<number> {
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
     onHost = (host, state) => ledger.host(host, state)
     for (const [host, state] of early) onHost(host, state)
-    const evaluation = new Evaluation(id, options, ledger, sessions)
+    const evaluation = new Evaluation({ id, thread, options, ledger, sessions })
     const stop = await Promise.race([evaluation.finished(), stops.stopped])
     evaluation.deafen()
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
@@ -47,7 +47,7 @@ export async function run(options: RunOptions): Promise<number> {
     return report.exitCode
   } finally {
     stops.dispose()
-    await sessions.terminate()
+    await Promise.all([sessions.terminate(), thread.terminate()])
   }
 }
 
@@ -92,6 +92,14 @@ async function leave(code: number): Promise<never> {
   process.exit(code)
 }
 
+interface Participants {
+  readonly id: string
+  readonly thread: Worker
+  readonly options: RunOptions
+  readonly ledger: Ledger
+  readonly sessions: SessionThread
+}
+
 /** The Vitest side of a run. */
 class Evaluation {
   readonly #options: RunOptions
@@ -101,7 +109,7 @@ class Evaluation {
   readonly #bailed: Promise<Stop>
   readonly #engine: Promise<Engine> | undefined
 
-  constructor(id: string, options: RunOptions, ledger: Ledger, sessions: SessionThread) {
+  constructor({ id, thread, options, ledger, sessions }: Participants) {
     this.#options = options
     this.#ledger = ledger
     const plan = makePlan(id, options)
@@ -110,7 +118,7 @@ class Evaluation {
     this.#bailed = new Promise((resolve) => (bail = resolve))
     this.#told = this.#listen(bail)
     sessions.onError((error) => bail(lostSessions(error)))
-    if (options.hosts.length > 0) this.#engine = startEngine(plan, (text) => process.stderr.write(text))
+    if (options.hosts.length > 0) this.#engine = startEngine(plan, thread, (text) => process.stderr.write(text))
   }
 
   /** Resolves when everything is known, or with why it never will be. */

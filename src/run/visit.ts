@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { HostStatus } from '../host/messages.ts'
 import { startSessionThread } from '../host/session-pool.ts'
-import { askChannel } from './make-plan.ts'
+import { askChannel } from './ask-channel.ts'
 import type { HostsOptions } from './options.ts'
 import { listenForStops, lostSessions } from './stops.ts'
 
