@@ -22,20 +22,15 @@ export type Kind = 'pkg' | 'service' | 'port' | 'file' | 'user' | 'group' | 'pro
 /** What is asked about a host: by kind, then by name. */
 export type Questions = Readonly<Record<Kind, Readonly<Record<string, Question>>>>
 
-const both = { running: true, enabled: true }
-const present = { installed: true }
-const absent = { installed: false }
-
 /** The 56 questions of checks/app.spec.ts, for whoever asks without a framework. */
 export const APP: Questions = {
   pkg: {
     'nginx-light': { installed: true, atLeast: '1.18' },
     'openssh-server': { installed: true, atLeast: '1:8.4' },
-    ...{ sudo: present, chrony: present, cron: present, rsyslog: present, logrotate: present },
-    ...{ curl: present, 'ca-certificates': present },
-    ...{ apache2: absent, telnetd: absent, nano: absent },
+    ...same({ installed: true }, ['sudo', 'chrony', 'cron', 'rsyslog', 'logrotate', 'curl', 'ca-certificates']),
+    ...same({ installed: false }, ['apache2', 'telnetd', 'nano']),
   },
-  service: { nginx: both, app: both, chrony: both, cron: both, rsyslog: both, ssh: both },
+  service: same({ running: true, enabled: true }, ['nginx', 'app', 'chrony', 'cron', 'rsyslog', 'ssh']),
   port: {
     80: { listening: true },
     22: { listening: true },
@@ -54,8 +49,12 @@ export const APP: Questions = {
     deploy: { exists: true, shell: '/bin/bash' },
   },
   group: { app: { exists: true, gid: 1500 } },
-  proc: { nginx: { running: true }, cron: { running: true }, chronyd: { running: true } },
+  proc: same({ running: true }, ['nginx', 'cron', 'chronyd']),
   command: { 'curl -fsS http://localhost/health': { stdout: 'ok' } },
+}
+
+function same(question: Question, names: readonly string[]): Record<string, Question> {
+  return Object.fromEntries(names.map((name) => [name, question]))
 }
 
 /** How many checks that is. */

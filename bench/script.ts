@@ -12,8 +12,14 @@ import { readAnswers, remoteScript } from './remote-script.ts'
 
 const { values } = parseArgs({
   options: {
-    ...{ host: { type: 'string' }, port: { type: 'string' }, user: { type: 'string' }, identity: { type: 'string' } },
-    ...{ questions: { type: 'string' }, 'no-delay': { type: 'boolean' } },
+    host: { type: 'string' },
+    port: { type: 'string' },
+    user: { type: 'string' },
+    identity: { type: 'string' },
+    ...{
+      questions: { type: 'string' },
+      'no-delay': { type: 'boolean' },
+    },
   },
 })
 const address = { host: values.host!, port: Number(values.port) }
