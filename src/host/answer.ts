@@ -6,7 +6,7 @@ export interface RawAnswer {
   readonly signal: string | undefined
   /** The time limit ended it. */
   readonly timedOut: boolean
-  /** More came than the limit for one answer: what is here is only its beginning. */
+  /** More came than the limit for one answer, or the end of it did not come: what is here is only its beginning. */
   readonly truncated: boolean
   readonly stdout: Uint8Array
   readonly stderr: Uint8Array

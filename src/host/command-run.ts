@@ -16,7 +16,11 @@ export interface CommandContext {
   readonly kill: (mark: string) => void
 }
 
-/** How long a command's output is waited for after it has ended: something it left behind may hold it. */
+/**
+ * How long a command's output is waited for once it has ended and nothing comes: something it left behind may hold it.
+ *
+ * On a slow link sshd's `exit-status` overtakes output that it has not sent yet.
+ */
 const CLOSE_GRACE = 2000
 
 /**
@@ -38,6 +42,10 @@ export class CommandRun {
   #started = performance.now()
   #timer: NodeJS.Timeout | undefined
   #exit: ChannelEnd | undefined
+  /** Until when output is waited for after the end, while it keeps coming. */
+  #lastWait = 0
+  /** Output came after the end: without a close there is no telling whether more was to come. */
+  #late = false
   #settled = false
   #killed = false
 
@@ -94,22 +102,33 @@ export class CommandRun {
   }
 
   readonly #events: ChannelEvents = {
-    stdout: (chunk) => this.#take('stdout', this.#stdout.push(chunk)),
-    stderr: (chunk) => this.#take('stderr', this.#stderr.push(chunk)),
+    stdout: (chunk) => {
+      this.#take('stdout', this.#stdout.push(chunk))
+      this.#waitOn()
+    },
+    stderr: (chunk) => {
+      this.#take('stderr', this.#stderr.push(chunk))
+      this.#waitOn()
+    },
     exit: (exit) => {
       this.#exit = exit
       if (this.#settled) return
       this.#kill()
+      this.#lastWait = Math.max(this.#started + this.#timeout, performance.now() + CLOSE_GRACE)
       this.#finishWithin(CLOSE_GRACE)
     },
     close: (error) => {
       if (error !== undefined) this.#fail(connectionLost(this.#host, error))
-      else this.#finish()
+      else this.#finish(true)
     },
   }
 
   get #host(): string {
     return this.#context.link.host.name
+  }
+
+  get #timeout(): number {
+    return this.#ask.timeout ?? this.#context.link.limits.timeout
   }
 
   get #running(): boolean {
@@ -131,13 +150,19 @@ export class CommandRun {
     this.#started = performance.now()
     // The end may be known before the output is.
     if (this.#exit !== undefined) return this.#kill()
-    const { timeout = this.#context.link.limits.timeout } = this.#ask
-    this.#within(timeout)
+    this.#within(this.#timeout)
+  }
+
+  /** What comes after the end is waited for as long as it comes. */
+  #waitOn(): void {
+    if (this.#exit === undefined || this.#settled) return
+    this.#late = true
+    this.#finishWithin(Math.min(CLOSE_GRACE, Math.max(0, this.#lastWait - performance.now())))
   }
 
   #finishWithin(grace: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#finish(), grace)
+    this.#timer = setTimeout(() => this.#finish(false), grace)
   }
 
   #within(timeout: number): void {
@@ -148,17 +173,17 @@ export class CommandRun {
   #timeUp(waited: number): void {
     if (!this.#running) return this.#fail(this.#refused('timeout', waited))
     this.#exit = undefined
-    this.#settle(true)
+    this.#settle({ timedOut: true })
   }
 
-  #finish(): void {
+  #finish(closed: boolean): void {
     if (this.#settled) return
     if (!this.#running) return this.#fail(this.#refused('died', 0))
     if (this.#exit?.exitCode === undefined && this.#exit?.signal === undefined) return this.#fail(noStatus(this.#host))
-    this.#settle(false)
+    this.#settle({ truncated: !closed && this.#late })
   }
 
-  #settle(timedOut: boolean): void {
+  #settle({ timedOut = false, truncated = false }): void {
     if (this.#settled) return
     const stdout = this.#stdout.unfinished()
     const stderr = this.#stderr.unfinished()
@@ -167,7 +192,7 @@ export class CommandRun {
       exitCode: this.#exit?.exitCode,
       signal: this.#exit?.signal,
       timedOut,
-      truncated: stdout.truncated || stderr.truncated,
+      truncated: truncated || stdout.truncated || stderr.truncated,
       stdout: stdout.bytes,
       stderr: stderr.bytes,
       duration: performance.now() - this.#started,

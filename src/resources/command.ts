@@ -24,7 +24,7 @@ export interface CommandState {
   /** Such as `SIGKILL`. */
   readonly signal: string | undefined
   readonly timedOut: boolean
-  /** It wrote more than is fetched: `stdout` or `stderr` is only the beginning. */
+  /** It wrote more than is fetched, or the end of it did not come: `stdout` or `stderr` is only the beginning. */
   readonly truncated: boolean
   readonly stdout: string
   readonly stderr: string
@@ -154,7 +154,10 @@ function unread(command: CommandState): Unknown | undefined {
     )
   }
   return truncated
-    ? couldNotTell('it wrote more than is fetched', 'let it write less, or filter it on the host')
+    ? couldNotTell(
+        'it wrote more than is fetched, or the end of it did not come',
+        'let it write less, or filter it on the host',
+      )
     : undefined
 }
 

@@ -1,4 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { CommandRun } from '../../src/host/command-run.ts'
+import type { Link } from '../../src/host/link.ts'
+import type { ChannelEvents } from '../../src/transports/transport.ts'
 import { rareSeconds, runs } from './processes.ts'
 import { THIS_MACHINE, talkTo } from './talk.ts'
 
@@ -155,5 +158,65 @@ describe('what a command leaves behind', () => {
     const answer = await command('env -i setsid sleep 4 & echo done')
     expect(answer).toMatchObject({ exitCode: 0, timedOut: false, stdout: 'done\n' })
     expect(performance.now() - start).toBeLessThan(3000)
+  })
+})
+
+describe('output that its own end overtakes', () => {
+  /** A command that has exited with 0, on a channel that tells what the test says. */
+  async function ended(timeout: number) {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let events!: ChannelEvents
+    const link = {
+      host: THIS_MACHINE,
+      limits: { connectTimeout: 5000, timeout, maxBytes: 1 << 20, concurrency: 1 },
+      open: async (request: { readonly events: ChannelEvents }) => {
+        events = request.events
+        return { write: () => {}, end: () => {}, destroy: () => {} }
+      },
+    } as unknown as Link
+    const ask = { id: 1, host: 'here', kind: 'command', script: 'true' } as const
+    const command = new CommandRun(ask, { link, commandFor: (script) => script, kill: () => {} })
+    const answer = command.run()
+    await vi.advanceTimersByTimeAsync(0)
+    const say = (text: string) => events.stdout(Buffer.from(text))
+    say(`\n${command.token.nonce} 0 0\n`)
+    events.stderr(Buffer.from(`\n${command.token.nonce} 0 0\n`))
+    events.exit({ exitCode: 0, signal: undefined })
+    const trickle = async (times: number) => {
+      for (let line = 0; line < times; line += 1) {
+        await vi.advanceTimersByTimeAsync(1500)
+        say(`${line}\n`)
+      }
+    }
+    return { answer, trickle, close: () => events.close() }
+  }
+
+  it('is waited for while it comes', async () => {
+    const { answer, trickle, close } = await ended(60_000)
+    await trickle(10)
+    close()
+    expect(await answer).toMatchObject({ exitCode: 0, timedOut: false, truncated: false })
+    expect(Buffer.from((await answer).stdout).toString()).toBe('0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n')
+  })
+
+  it('is called cut when it stops without an end', async () => {
+    const { answer, trickle } = await ended(60_000)
+    await trickle(2)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await answer).toMatchObject({ exitCode: 0, timedOut: false, truncated: true })
+  })
+
+  it('is waited for no longer than the command has time', async () => {
+    const { answer, trickle } = await ended(6000)
+    await trickle(5)
+    expect(await answer).toMatchObject({ exitCode: 0, truncated: true })
+    expect(Buffer.from((await answer).stdout).toString()).toBe('0\n1\n2\n')
+  })
+
+  it('is complete when nothing more came, for what is left behind may hold the channel', async () => {
+    const { answer } = await ended(60_000)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await answer).toMatchObject({ exitCode: 0, truncated: false })
   })
 })
