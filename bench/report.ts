@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 
 import type { ContestantName } from './contestants.ts'
@@ -13,6 +13,8 @@ export interface Series {
   readonly roundTrip: number
   readonly times: readonly number[]
 }
+
+const BUSY = loadavg()[0]!
 
 /** The whole report, in Markdown, which a terminal shows well enough. */
 export function writeReport(all: readonly Series[], notes: readonly string[]): string {
@@ -34,7 +36,10 @@ function machine(): string {
   const peers = { Serverspec: version('ruby-serverspec'), Testinfra: version('python3-testinfra') }
   const named = Object.entries(peers).flatMap(([name, number]) => (number === undefined ? [] : `${name} ${number}`))
   const own = [`Node ${process.versions.node}`, `infraspec ${infraspec}`, `ssh2 ${ssh2}`, ...named]
-  return `${availableParallelism()} cores, on which the host runs too; ${own.join(', ')}.`
+  const cores = `${availableParallelism()} cores, on which the host runs too`
+  // what needs two cores at once loses more by other work than what waits for the network
+  const load = `load ${BUSY.toFixed(1)} before it began${BUSY > 0.5 ? ', so the machine was busy with other work' : ''}`
+  return `${cores} (${load}); ${own.join(', ')}.`
 }
 
 function times(all: readonly Series[]): string {
