@@ -129,6 +129,7 @@ describe('authorized keys', () => {
     ['sk-ssh-ed25519@openssh.com AAAAG c', { type: 'sk-ssh-ed25519@openssh.com', key: 'AAAAG' }],
     ['ecdsa-sha2-nistp256 AAAAE2', { type: 'ecdsa-sha2-nistp256' }],
     ['restrict,command="echo \\"ssh-rsa AAAAX y\\"" ssh-ed25519 AAAAC3 c', { type: 'ssh-ed25519', key: 'AAAAC3' }],
+    ['command="a\\\\" ssh-rsa AAAAX" ssh-ed25519 AAAAC3', { type: 'ssh-ed25519', key: 'AAAAC3' }],
     ['command="ssh-rsa AAAAX y" ssh-ed25519 AAAAC3', { options: 'command="ssh-rsa AAAAX y"', key: 'AAAAC3' }],
   ])('%s', (line, key) => {
     expect(parseKey(line)).toMatchObject(key)
@@ -136,6 +137,13 @@ describe('authorized keys', () => {
 
   it.each(['', '# ssh-ed25519 AAAAC3Nza', 'ssh-ed25519', 'hello', '"ssh-rsa AAAA', 'no-pty'])('%j is none', (line) => {
     expect(parseKey(line)).toBeUndefined()
+  })
+
+  it('gives up at once on a quote that is never closed', () => {
+    const start = performance.now()
+    expect(parseKey(`a"${'\\"'.repeat(60)} ssh-rsa AAAA`)).toBeUndefined()
+    expect(parseKey(`${'a""'.repeat(20_000)}"${'\\"'.repeat(20_000)}`)).toBeUndefined()
+    expect(performance.now() - start).toBeLessThan(1000)
   })
 
   it.each([

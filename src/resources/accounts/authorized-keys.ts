@@ -58,7 +58,9 @@ function fromFile(record = '!nothing was answered'): readonly AuthorizedKey[] | 
 
 const KEY = /^((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+(AAAA[\w+/]+={0,3})(?:\s+(.*))?$/
 // A quoted option may hold spaces, and even what looks like a key.
-const OPTIONS = /^((?:[^\s"]|"(?:\\"|[^"])*")+)\s+/
+// As sshd reads it, auth2-pubkeyfile.c: `\"` is no quote, whatever stands before it. Each character can be read in one
+// way only, for a quote that is never closed would be tried in all of them.
+const OPTIONS = /^((?:\\"|\\(?!")|[^\s"\\]|"(?:\\"|\\(?!")|[^"\\])*")+)\s+/
 
 /** A line of an authorized_keys file, or of a public key file; `undefined` for a comment and what is no key. */
 export function parseKey(line: string): AuthorizedKey | undefined {
