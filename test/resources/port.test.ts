@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { Unknown, type Comparison, type Provider } from '../../src/resources/define-resource.ts'
@@ -28,6 +30,11 @@ const questions: Readonly<Record<string, ListeningOptions>> = {
 
 /** What ss 6.1 says where the cgroup of a socket is gone: app-1 of test/hosts, after other hosts were taken down. */
 const cgroupless = 'Failed to open cgroup2 by ID\n'
+
+/** What the script asks of the kernel where nothing listens. */
+const kernel = 'kernel\n/proc/net/tcp:0\n/proc/net/tcp6:0\n'
+
+const udp = 'udp UNCONN 0 0 0.0.0.0:68 0.0.0.0:*\n'
 
 /** The ports of the captured fixtures, by the first column of the table. */
 const captured: Readonly<Record<string, number>> = {
@@ -74,7 +81,7 @@ describe('the truth table', () => {
 
   it.each(withSs.filter(({ socket }) => socket.includes('%eth0')))('$socket, by hand', ({ answers }) => {
     const line = 'tcp LISTEN 0 5 0.0.0.0%eth0:80 0.0.0.0:* ino:1 sk:1 <->\n'
-    expect(answersOf(parse(ss, `${line}ipv6\n`, 80))).toEqual(answers)
+    expect(answersOf(parse(ss, `${line}ipv6\n${kernel}`, 80))).toEqual(answers)
   })
 
   describe('as the kernel tables had it', () => {
@@ -139,12 +146,12 @@ describe('ss', () => {
     ['4.13, IPv6', 'ipv6\ntcp LISTEN 0 128 *:22 *:* ino:1 sk:1 v6only:0 <->\n', 'ipv6', '::'],
     ['link local', 'ipv6\nudp UNCONN 0 0 [fe80::1]%eth0:22 [::]:* ino:1 sk:1 v6only:1 <->\n', 'ipv6', 'fe80::1'],
   ])('reads what %s prints', (_, stdout, family, address) => {
-    expect(parse(ss, stdout, 22)).toMatchObject({ listeners: [{ family, address, port: 22 }] })
+    expect(parse(ss, stdout + kernel, 22)).toMatchObject({ listeners: [{ family, address, port: 22 }] })
   })
 
   it('reads the sockets of which ss could not name the cgroup', () => {
     const answer = anAnswer({
-      stdout: 'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* ino:1 sk:1 <->\nipv6\n',
+      stdout: 'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* ino:1 sk:1 <->\nipv6\n' + kernel,
       stderr: cgroupless.repeat(2),
     })
     const states = ss.parse(answer, ['22', '80'], aPlatform())
@@ -153,27 +160,50 @@ describe('ss', () => {
   })
 
   it('cannot tell what a socket on :: takes where the kernel does not say', () => {
-    const state = parse(ss, 'ipv6\ntcp LISTEN 0 128 *:22 *:* ino:1 sk:1 <->\n', 22)
+    const state = parse(ss, `ipv6\ntcp LISTEN 0 128 *:22 *:* ino:1 sk:1 <->\n${kernel}`, 22)
     expect(answersOf(state)).toMatchObject({ '{}': 'yes', ipv4: '?', ipv6: 'yes', '127.0.0.1': '?' })
   })
 
   it.each([
-    ['a line that is something else', { stdout: 'tcp LISTEN what is this\nipv6\n' }],
-    ['a line cut short', { stdout: 'tcp LISTEN 0 128 0.0.0.0:\nipv6\n' }],
-    ['a port with a name', { stdout: 'tcp LISTEN 0 128 0.0.0.0:http 0.0.0.0:*\nipv6\n' }],
-    ['a family cut off', { stdout: 'tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n' }],
+    ['a line that is something else', { stdout: `tcp LISTEN what is this\nipv6\n${kernel}` }],
+    ['a line cut short', { stdout: `tcp LISTEN 0 128 0.0.0.0:\nipv6\n${kernel}` }],
+    ['a port with a name', { stdout: `tcp LISTEN 0 128 0.0.0.0:http 0.0.0.0:*\nipv6\n${kernel}` }],
+    ['a family cut off', { stdout: `tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n${kernel}` }],
     ['nothing at all', { stdout: '' }],
-    ['the mark twice', { stdout: 'ipv6\n\nipv6\n' }],
+    ['the mark twice', { stdout: `ipv6\n\nipv6\n${kernel}` }],
     ['a socket that is refused', { exitCode: 255, stderr: 'Cannot open netlink socket: Permission denied\n' }],
-    ['a complaint', { stdout: 'ipv6\n', stderr: 'RTNETLINK answers: Operation not permitted\n' }],
-    ['a complaint behind a harmless one', { stdout: 'ipv6\n', stderr: `${cgroupless}something else\n` }],
+    ['a complaint', { stdout: `ipv6\n${kernel}`, stderr: 'RTNETLINK answers: Operation not permitted\n' }],
+    ['a complaint behind a harmless one', { stdout: `ipv6\n${kernel}`, stderr: `${cgroupless}something else\n` }],
     ['no ss', { exitCode: 127, stderr: 'sh: 1: ss: not found\n' }],
     ['an ss that cannot be run', { exitCode: 126, stderr: 'sh: 1: ss: Permission denied\n' }],
     ['sudo that refuses', { exitCode: 1, stderr: 'sudo: a password is required\n' }],
+    ['a kernel cut off', { stdout: 'tcp LISTEN 0 128 0.0.0.0:443 0.0.0.0:*\nipv6\n' }],
+    ['nothing, where the kernel has IPv4', { stdout: 'ipv6\nkernel\n/proc/net/tcp:1\n/proc/net/tcp6:0\n' }],
+    ['nothing, where the kernel has IPv6', { stdout: 'ipv6\nkernel\n/proc/net/tcp:0\n/proc/net/tcp6:1\n' }],
+    ['UDP alone, where the kernel has TCP', { stdout: `${udp}ipv6\nkernel\n/proc/net/tcp:1\n` }],
+    ['nothing, where the kernel cannot be asked', { stdout: 'ipv6\nkernel\n' }],
   ])('cannot tell from %s', (_, answer) => {
     for (const key of ['80', '22']) {
       expect(ss.parse(anAnswer(answer), [key], aPlatform()).get(key)).toBeInstanceOf(Unknown)
     }
+  })
+})
+
+describe('an ss that prints nothing', () => {
+  it('is believed where the kernel has nothing that listens, with IPv6 or without', () => {
+    expect(parse(ss, `ipv6\n${kernel}`, 80)).toEqual({ exists: false })
+    expect(parse(ss, 'ipv6\nkernel\n/proc/net/tcp:0\n', 80)).toEqual({ exists: false })
+    expect(parse(ss, `${udp}ipv6\nkernel\n`, 80)).toEqual({ exists: false })
+  })
+
+  it.each(shells)('is not believed on a host where something listens, in %s', async (...shell) => {
+    const open = await openSocket('tcp `127.0.0.1`')
+    const folder = mkdtempSync(join(tmpdir(), 'infraspec-ss-'))
+    writeFileSync(join(folder, 'ss'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
+    const answer = run(ss.ask([], aPlatform()), shell, { PATH: `${folder}:/usr/sbin:/usr/bin:/sbin:/bin` })
+    rmSync(folder, { recursive: true })
+    await open.close()
+    expect(ss.parse(answer, ['1'], aPlatform()).get('1')).toEqual(new Unknown('ss printed nothing of /proc/net/tcp'))
   })
 })
 

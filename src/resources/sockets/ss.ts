@@ -5,15 +5,21 @@ import { readAddress } from './address.ts'
 import { statesOf, type Listener, type PortState } from './state.ts'
 
 // ss(8). Each family is asked for on its own, as `*:80` is IPv4 before iproute2 4.13, either of them in 4.13
-// and 4.14, and a dual-stack socket since. -e adds `v6only:` (Linux 4.2) and `uid:` (when it is not root).
+// and 4.14, and a dual-stack socket since. Whether the kernel has a listener at all is asked of proc(5). -e adds `v6only:` (Linux 4.2) and `uid:` (when it is not root).
 export const ss: Provider<PortState> = {
   on: ({ tools }) => tools.includes('ss'),
   show: (number) => sh`ss -lntup sport = ${`:${number}`}`,
-  ask: () => sh`ss -H -l -n -t -u -e -4 && echo ipv6 && ss -H -l -n -t -u -e -6`,
+  ask: () =>
+    sh`ss -H -l -n -t -u -e -4 && echo ipv6 && ss -H -l -n -t -u -e -6 && { echo kernel; grep -s -c -m 1 ' 0A ' /proc/net/tcp /proc/net/tcp6; :; }`,
   parse: (answer, keys) => {
     if (answer.exitCode !== 0 || complaint(answer.stderr)) return allFailed(keys, 'ss', answer)
-    const [ipv4, ipv6, ...rest] = `\n${answer.stdout}`.split('\nipv6\n')
-    if (ipv4 === undefined || ipv6 === undefined || rest.length > 0) return allUnknown(keys, 'ss was interrupted')
+    const [printed = '', kernel, ...more] = `\n${answer.stdout}`.split('\nkernel\n')
+    const [ipv4, ipv6, ...rest] = `${printed}\n`.split('\nipv6\n')
+    if (ipv4 === undefined || ipv6 === undefined || kernel === undefined || rest.length + more.length > 0) {
+      return allUnknown(keys, 'ss was interrupted')
+    }
+    const doubt = contradiction({ ipv4, ipv6, kernel })
+    if (doubt !== undefined) return allUnknown(keys, doubt)
     const sockets: Listener[] = []
     for (const [family, text] of [['ipv4', ipv4] as const, ['ipv6', ipv6] as const]) {
       for (const line of linesOf(text)) {
@@ -24,6 +30,18 @@ export const ss: Provider<PortState> = {
     }
     return statesOf(keys, sockets)
   },
+}
+
+/** An ss that is not let see, or is none, prints nothing and exits 0: no ports at all, where the kernel has some. */
+function contradiction({ ipv4, ipv6, kernel }: Readonly<Record<'ipv4' | 'ipv6' | 'kernel', string>>) {
+  const count = (table: string) => new RegExp(`^/proc/net/${table}:(\\d+)$`, 'm').exec(kernel)?.[1]
+  if (count('tcp') === undefined && linesOf(ipv4 + ipv6).length === 0) {
+    return 'ss printed nothing, and /proc/net/tcp cannot be read'
+  }
+  for (const [table, text] of [['tcp', ipv4] as const, ['tcp6', ipv6] as const]) {
+    if (Number(count(table) ?? 0) > 0 && !/^tcp\s/m.test(text)) return `ss printed nothing of /proc/net/${table}`
+  }
+  return undefined
 }
 
 const LINE = /^(tcp|udp)\s+(LISTEN|UNCONN)\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+(?:\s+(.*))?$/
