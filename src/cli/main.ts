@@ -26,12 +26,20 @@ export async function main(argv: readonly string[]): Promise<void> {
   const early = argv[0] === 'run' ? await import('../run/early.ts') : undefined
   early?.startEarly()
   try {
-    process.exitCode = await dispatch(argv)
+    pin(await dispatch(argv))
   } catch (error) {
-    process.exitCode = complain(error, argv)
+    pin(complain(error, argv))
   } finally {
     await early?.dropEarly()
   }
+}
+
+/** Vitest has an opinion of its own on how the process ends, and may still have it later. */
+function pin(code: number): void {
+  process.exitCode = code
+  process.on('exit', () => {
+    process.exitCode = code
+  })
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {

@@ -10,6 +10,7 @@ import { poolOf } from './evaluation-pool.ts'
 
 /** What Vitest found wrong that is no check's outcome. */
 export interface EngineFault {
+  readonly name: string
   readonly message: string
   readonly stack: string | undefined
 }
@@ -115,7 +116,7 @@ function reporter(faults: EngineFault[], onLog: (text: string) => void): Reporte
     onUserConsoleLog: ({ content }) => onLog(content),
     onTestRunEnd: (modules: readonly TestModule[], unhandled) => {
       const errors = [...unhandled, ...modules.flatMap((module) => module.errors())]
-      faults.push(...errors.map(({ message, stack }) => ({ message, stack })))
+      faults.push(...errors.map(({ name, message, stack }) => ({ name: String(name), message, stack })))
     },
   }
 }

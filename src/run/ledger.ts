@@ -1,3 +1,4 @@
+import type { ErrorData } from '../errors.ts'
 import type { Counters, HostSpec, HostStatus } from '../host/messages.ts'
 import type { CheckPlan, Finding, FoundOutcome } from '../spec/plan.ts'
 import type { LoadedRole } from './options.ts'
@@ -22,6 +23,7 @@ export class Ledger {
   readonly #checks = new Map<number, Entry>()
   readonly #problems: Problem[] = []
   readonly #emit: (event: RunEvent) => void
+  readonly #lost = new Set<string>()
   #order: readonly number[] | undefined
 
   constructor(roles: readonly LoadedRole[], hosts: readonly HostSpec[], emit: (event: RunEvent) => void) {
@@ -91,6 +93,8 @@ export class Ledger {
     if (entry === undefined) return
     entry.waiting.delete(host)
     entry.outcomes.set(host, outcome)
+    // While a run goes on this is told of one reason only: the host is gone.
+    if (outcome.status === 'not-run') this.#lost.add(host)
     if (this.#order !== undefined && entry.waiting.size === 0)
       this.#emit({ type: 'check', check: this.#report(entry, '') })
   }
@@ -124,6 +128,8 @@ export class Ledger {
     const { id, name, address, port, user, transport, source } = host
     const roles = this.#roles.filter(({ hosts }) => hosts.includes(id)).map((role) => role.name)
     const base = { id, name, address, port, user, transport, roles, source, counters }
+    if (state?.status === 'ready' && this.#lost.has(id))
+      return { ...base, status: 'unreachable', error: lostInMidRun(name) }
     if (state?.status === 'ready')
       return { ...base, status: 'checked', platform: state.platform, hostKey: state.hostKey }
     if (state?.status === 'failed') return { ...base, status: 'unreachable', error: state.error }
@@ -132,3 +138,12 @@ export class Ledger {
 }
 
 const NOTHING: Counters = { connections: 0, scripts: 0, commands: 0, bytesSent: 0, bytesReceived: 0 }
+
+function lostInMidRun(host: string): ErrorData {
+  return {
+    name: 'ConnectError',
+    code: 'connection-lost',
+    message: `The connection to ${host} was lost in mid-run`,
+    host,
+  }
+}

@@ -1,8 +1,10 @@
 import { ConfigError } from '../errors.ts'
 import type { Host } from './host.ts'
+import { describeThrown } from './failures.ts'
 import { locationIn } from './location.ts'
+import type { SpecProblem } from './plan.ts'
 import { inScope, type Run, type Target } from './scope.ts'
-import { newGroup, type CheckEntry, type Entry, type Group } from './tree.ts'
+import { close, newGroup, type CheckEntry, type Entry, type Group } from './tree.ts'
 
 /** One check of one host, with what it inherits from the groups around it. */
 export interface CollectedCheck {
@@ -37,7 +39,8 @@ async function walk(run: Run, target: Target, group: Group, inherited: Inherited
   const checks: CollectedCheck[] = []
   for (const entry of group.entries) {
     if (entry.type === 'incomplete' && entry.complete()) continue
-    const own = inherit(inherited, entry, target.host)
+    const own = inherit(run, inherited, entry, target.host)
+    if (own === undefined) continue
     if (entry.type === 'group') checks.push(...(await expand(run, target, entry, own)))
     else checks.push(collected(entry, own))
   }
@@ -60,25 +63,38 @@ async function expand(run: Run, target: Target, described: Group, own: Inherited
     if (own.skip === undefined)
       run.problem(problemOf(run, error, `describe ${JSON.stringify(title)} on ${target.host.name}`, location))
   }
+  close(group)
   const checks = await walk(run, target, group, within)
   // What is skipped stays visible, even if nothing is known to be in it.
   if (checks.length > 0 || own.skip === undefined) return checks
   return [collected({ type: 'body', title, mode, conditions, options, location, body: () => undefined }, own)]
 }
 
-function inherit(from: Inherited, { mode, conditions, options }: Entry, host: Host): Inherited {
-  return {
-    groups: from.groups,
-    tags: options.tags === undefined ? from.tags : [...from.tags, ...options.tags],
-    skip: from.skip ?? whySkipped(mode, conditions, host),
-    only: from.only || mode === 'only',
+function inherit(run: Run, from: Inherited, entry: Entry, host: Host): Inherited | undefined {
+  const { title, mode, conditions, options, location } = entry
+  try {
+    return {
+      groups: from.groups,
+      tags: options.tags === undefined ? from.tags : [...from.tags, ...options.tags],
+      skip: from.skip ?? whySkipped(mode, conditions, host),
+      only: from.only || mode === 'only',
+    }
+  } catch (error) {
+    run.problem(problemOf(run, error, `the condition of ${JSON.stringify(title)} on ${host.name}`, location))
+    return undefined
   }
 }
 
 function whySkipped(mode: Entry['mode'], conditions: Entry['conditions'], host: Host): string | undefined {
   if (mode === 'skip') return 'skipped by the spec'
   if (mode === 'todo') return 'to be written'
-  return conditions.find(({ holds }) => !holds(host))?.reason
+  return conditions.find(({ holds }) => !decide(holds(host)))?.reason
+}
+
+function decide(holds: unknown): boolean {
+  if (typeof holds === 'boolean') return holds
+  // A promise, or a name that was misspelt, is neither yes nor no.
+  throw new ConfigError('condition', `a condition has to give true or false, and gave ${describeThrown(holds)}`)
 }
 
 function select(run: Run, all: readonly CollectedCheck[]): CollectedCheck[] {
@@ -98,13 +114,13 @@ function select(run: Run, all: readonly CollectedCheck[]): CollectedCheck[] {
 }
 
 /** What a spec that threw did wrong, with the user's own line. */
-export function problemOf({ plan }: Run, error: unknown, where: string, fallback?: Group['location']) {
-  const thrown = error instanceof Error ? error : new Error(String(error))
+export function problemOf({ plan }: Run, error: unknown, where: string, fallback?: Group['location']): SpecProblem {
+  const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : ''
   return {
-    kind: 'spec' as const,
-    message: `${where} threw ${thrown.name}: ${thrown.message}`,
-    hint: thrown instanceof ConfigError ? thrown.hint : undefined,
-    location: locationIn(thrown.stack ?? '', plan) ?? fallback,
-    stack: thrown instanceof ConfigError ? undefined : thrown.stack,
+    kind: 'spec',
+    message: `${where} threw ${describeThrown(error)}`,
+    hint: error instanceof ConfigError ? error.hint : undefined,
+    location: locationIn(stack, plan) ?? fallback,
+    stack: error instanceof ConfigError || stack === '' ? undefined : stack,
   }
 }

@@ -39,10 +39,14 @@ function prototypeFor(definition: Definition): object {
   const prototype = Object.create(null) as object
   for (const matcher of [...Object.keys(definition.matchers), 'toMatchState']) {
     Object.defineProperty(prototype, matcher, {
-      value(this: object, ...args: unknown[]) {
+      get(this: object) {
         const { sink, negated, timing, completed } = pendings.get(this) as Pending
-        completed?.()
-        return sink.demand({ matcher, args, negated, timing })
+        // A matcher that is named and not called says nothing.
+        const called = completed ?? sink.modified?.()
+        return (...args: unknown[]) => {
+          called?.()
+          return sink.demand({ matcher, args, negated, timing })
+        }
       },
     })
   }

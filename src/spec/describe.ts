@@ -46,7 +46,7 @@ export const describe: Describe = Object.assign(make('run', []), {
   only: make('only', []),
   todo: (title: string) => make('todo', [])(title, () => undefined),
   skipIf: (condition: (host: Host) => boolean, reason: string) =>
-    make('run', [{ holds: (host) => !condition(host), reason: needReason(reason) }]),
+    make('run', [{ holds: (host) => negate(condition(host)), reason: needReason(reason) }]),
   runIf: (condition: (host: Host) => boolean, reason: string) =>
     make('run', [{ holds: condition, reason: needReason(reason) }]),
   each: (rows: readonly unknown[]) => (title: string, body: (...args: never[]) => unknown) => {
@@ -71,4 +71,9 @@ function make(mode: Mode, conditions: readonly Condition[]): DescribeCall {
 export function needReason(reason: unknown): string {
   if (typeof reason === 'string' && reason.trim() !== '') return reason
   throw new ConfigError('no-reason', 'A condition needs a reason that the report can show: skipIf(condition, reason)')
+}
+
+/** The opposite of what a condition gives; what is neither true nor false stays as it is, to be refused. */
+export function negate(given: boolean): boolean {
+  return typeof given === 'boolean' ? !given : given
 }

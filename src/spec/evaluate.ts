@@ -1,5 +1,6 @@
 import { parseDuration } from '../duration.ts'
 import type { Outcome } from '../run/report.ts'
+import { now } from './clock.ts'
 import type { CollectedCheck } from './collect.ts'
 import { plainFailure } from './failures.ts'
 import { judge } from './judge.ts'
@@ -67,29 +68,38 @@ function hasHooks({ hooks }: Group): boolean {
 
 /** A one-liner is a predicate on a state: no body, no hooks, no chai. */
 async function evaluateLink(run: Run, target: Target, { resource, link }: LinkCheck): Promise<Outcome> {
-  const begin = performance.now()
+  const begin = now()
   const judgement = await judge(run, target, resource, link)
-  const duration = performance.now() - begin
+  const duration = now() - begin
   if (judgement.status === 'passed') return { status: 'passed', duration }
   if (judgement.status === 'lost') return { status: 'not-run', duration, reason: 'the host was lost' }
   return { status: judgement.status, duration, failure: judgement.failure }
 }
 
-function evaluateBody(run: Run, target: Target, { entry, groups }: CollectedCheck): Promise<Outcome> {
+function evaluateBody(whole: Run, target: Target, { entry, groups }: CollectedCheck): Promise<Outcome> {
   const check = new RunningCheck()
   const { host } = target
   const timeout = [...groups, entry].findLast(({ options }) => options.timeout !== undefined)?.options.timeout
   const body = async () => {
-    for (const { hooks } of groups) for (const hook of hooks.beforeEach) await hook(host)
-    try {
-      if (entry.type === 'link') await check.expectation(judge(run, target, entry.resource, entry.link))
-      if (entry.type === 'body') await entry.body(host)
-    } finally {
-      for (const { hooks } of [...groups].reverse()) for (const hook of hooks.afterEach) await hook(host)
+    const thrown: unknown[] = []
+    const run = async (step: () => unknown) => {
+      try {
+        await step()
+      } catch (error) {
+        thrown.push(error)
+      }
     }
+    await run(async () => {
+      for (const { hooks } of groups) for (const hook of hooks.beforeEach) await hook(host)
+      if (entry.type === 'link') await check.expectation(judge(whole, target, entry.resource, entry.link))
+      if (entry.type === 'body') await entry.body(host)
+    })
+    // Each of them runs, whatever the body or another did; what came first is what is told.
+    for (const { hooks } of [...groups].reverse()) for (const hook of hooks.afterEach) await run(() => hook(host))
+    if (thrown.length > 0) throw thrown[0]
   }
   return check.run(
-    () => inScope({ run, target, check }, body),
+    () => inScope({ run: whole, target, check }, body),
     timeout === undefined ? undefined : parseDuration(timeout),
   )
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.ts'
 import { unread } from '../host/facts.ts'
 import { isResource, type Unknown, type Existence, type Resource } from '../resources/define-resource.ts'
 import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
@@ -32,14 +33,18 @@ export const expect: Expect = new Proxy(demand as unknown as Expect, {
   get(target, name) {
     if (name in Function.prototype || typeof name === 'symbol') return Reflect.get(target, name)
     if (isAsymmetric(name)) return pattern(name)
-    return Reflect.get(currentCheck(`expect.${name}`).check.values, name)
+    const known: unknown = Reflect.get(currentCheck(`expect.${name}`).check.values, name)
+    if (known !== undefined) return known
+    throw new ConfigError('no-such-expect', `expect.${name} cannot work once per host, so infraspec does not have it`)
   },
 })
 
 function demand(subject: unknown, message?: string): unknown {
   const { run, check, target } = currentCheck('expect()')
   if (!isResource(subject)) return check.values(subject, message)
+  const paid = check.owe()
   const demand = (link: Link) => {
+    paid()
     if (check.ended) {
       run.problem({
         kind: 'spec',
@@ -48,7 +53,7 @@ function demand(subject: unknown, message?: string): unknown {
     }
     return check.expectation(guarded(judge(run, target, subject, link)))
   }
-  return makeDemands({ resource: subject, demand })
+  return makeDemands({ resource: subject, demand, modified: () => check.owe() })
 }
 
 /** A judgement never rejects; what would is a fault of infraspec and must not be taken for an answer. */

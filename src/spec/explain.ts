@@ -83,7 +83,8 @@ function withoutSecrets(state: object, sensitive: readonly string[]): Record<str
 function short(value: unknown): unknown {
   if (typeof value === 'string')
     return value.length > 200 ? `${value.slice(0, 200)}… (${value.length} characters)` : value
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? String(value) : value
+  if (typeof value === 'function' || typeof value === 'symbol') return plain(value)
+  if (typeof value !== 'object' || value === null) return value
   try {
     return JSON.parse(JSON.stringify(value)) as unknown
   } catch {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import type { Failure } from '../run/report.ts'
 
 /** Thrown by an expectation that does not hold. */
@@ -30,4 +32,19 @@ export class HostLost extends Error {
 /** A failure without anything to show but its message. */
 export function plainFailure(message: string, more: Partial<Failure> = {}): Failure {
   return { message, evidence: [], ...more }
+}
+
+/** Any thrown value as one line: a spec may throw what has no name and no text. */
+export function describeThrown(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)
+  } catch {
+    return 'something that cannot be shown'
+  }
+}
+
+/** What is said where something of the user's threw what is no expectation. */
+export function threw(what: string, error: unknown): Failure {
+  const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined
+  return plainFailure(`${what} threw ${describeThrown(error)}`, { stack })
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { isResource, type Existence, type Resource } from '../resources/define-resource.ts'
 import { makeDemands } from './demands.ts'
-import { needReason, type RowArguments } from './describe.ts'
+import { needReason, negate, type RowArguments } from './describe.ts'
 import type { Host } from './host.ts'
 import { callerLocation } from './location.ts'
 import type { Demands } from './matchers.ts'
@@ -56,7 +56,7 @@ export const it: It = Object.assign(make('run', []), {
   only: make('only', []),
   todo: (title: string) => make('todo', [])(title, () => undefined),
   skipIf: (condition: (host: Host) => boolean, reason: string) =>
-    make('run', [{ holds: (host) => !condition(host), reason: needReason(reason) }]),
+    make('run', [{ holds: (host) => negate(condition(host)), reason: needReason(reason) }]),
   runIf: (condition: (host: Host) => boolean, reason: string) =>
     make('run', [{ holds: condition, reason: needReason(reason) }]),
   each: (rows: readonly unknown[]) => (title: string, body: (...args: never[]) => unknown) => {
@@ -90,16 +90,10 @@ interface Settings {
 function chain(resource: Resource, settings: Settings): object {
   const { group, run } = currentGroup('it()')
   const title = resourceTitle(resource)
+  const begin = callerLocation(run.plan)
   const owe = (message: string) => {
     let complete = false
-    group.entries.push({
-      type: 'incomplete',
-      title,
-      message,
-      complete: () => complete,
-      location: callerLocation(run.plan),
-      ...settings,
-    })
+    group.entries.push({ type: 'incomplete', title, message, complete: () => complete, location: begin, ...settings })
     return () => {
       complete = true
     }
@@ -108,7 +102,8 @@ function chain(resource: Resource, settings: Settings): object {
   const demands = (): object =>
     makeDemands({
       resource,
-      modified: () => owe('.not, .eventually() or .throughout() without a matcher after it says nothing'),
+      modified: () =>
+        owe('a matcher that is not called, or .not, .eventually() or .throughout() without one, says nothing'),
       demand: (link: Link) => {
         linked()
         const location = callerLocation(run.plan)

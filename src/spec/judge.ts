@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { fromError, unread } from '../host/facts.ts'
 import {
   Unknown,
@@ -10,6 +8,7 @@ import {
   type Verdict,
 } from '../resources/define-resource.ts'
 import type { Failure } from '../run/report.ts'
+import { now, sleep } from './clock.ts'
 import { failureOf, show } from './explain.ts'
 import { plainFailure } from './failures.ts'
 import { matchState } from './match-state.ts'
@@ -33,7 +32,7 @@ export interface Look extends FoundState {
 }
 
 type Glance =
-  | { readonly status: 'passed' }
+  | { readonly status: 'passed'; readonly look: Look; readonly identity: string }
   | { readonly status: 'failed'; readonly look: Look }
   | { readonly status: 'errored'; readonly failure: Failure; readonly usage: boolean }
   | { readonly status: 'lost' }
@@ -41,13 +40,16 @@ type Glance =
 /** Whether a link holds for a resource on a host. Never rejects. */
 export async function judge(run: Run, target: Target, resource: Resource, link: Link): Promise<Judgement> {
   const timing = link.timing ?? retry(run.plan.retryFor)
-  const until = performance.now() + (timing?.duration ?? 0)
+  const until = now() + (timing?.duration ?? 0)
+  let first: string | undefined
   for (let attempts = 1; ; attempts += 1) {
-    const glance = await look(target, resource, link, timing !== undefined)
-    if (timing === undefined || isSettled(glance, timing) || performance.now() >= until) {
+    const seen = await look(target, resource, link, timing !== undefined)
+    const glance = timing?.kind === 'throughout' ? steady(seen, first) : seen
+    if (seen.status === 'passed') first ??= seen.identity
+    if (timing === undefined || isSettled(glance, timing) || now() >= until) {
       return conclude(run, target, glance, attempts)
     }
-    await sleep(Math.min(timing.interval, Math.max(0, until - performance.now())))
+    await sleep(Math.min(timing.interval, Math.max(0, until - now())))
   }
 }
 
@@ -81,24 +83,27 @@ async function look(target: Target, resource: Resource, link: Link, fresh: boole
     return found.denied === true ? deniedGlance(resource, link, found) : unknown(resource, link, found)
   const verdict = decide(resource, link, found.state)
   if (verdict instanceof Unknown) return unknown(resource, link, unread(verdict, found.asked))
-  if (verdict !== 'absent' && holds(verdict) !== link.negated) return { status: 'passed' }
-  return {
-    status: 'failed',
-    look: { ...found, resource, link, verdict: typeof verdict === 'boolean' ? false : verdict },
-  }
+  const judged = { ...found, resource, link, verdict: typeof verdict === 'boolean' ? (false as const) : verdict }
+  if (verdict === 'absent' || holds(verdict) === link.negated) return { status: 'failed', look: judged }
+  const identity = JSON.stringify(resource.definition.identity?.(found.state)) ?? ''
+  return { status: 'passed', look: judged, identity }
+}
+
+/** What holds at every look may have been another one each time: a service that crashes and comes back. */
+function steady(seen: Glance, first: string | undefined): Glance {
+  if (seen.status !== 'passed' || first === undefined || seen.identity === first) return seen
+  const verdict = { pass: false, expected: `the same all the time: ${first}`, actual: `another one: ${seen.identity}` }
+  return { status: 'failed', look: { ...seen.look, verdict } }
 }
 
 /** Where the looker may not look: to some matchers that is an answer. */
 function deniedGlance(resource: Resource, link: Link, reading: Unread): Glance {
   const verdict = resource.definition.matchers[link.matcher]?.whenDenied
   if (verdict === undefined) return unknown(resource, link, reading)
-  if (verdict !== link.negated) return { status: 'passed' }
   const state = { exists: 'permission denied' } as unknown as Existence
   const name = typeof resource.name === 'string' ? resource.name : ''
-  return {
-    status: 'failed',
-    look: { status: 'read', state, asked: reading.asked, name, key: name, resource, link, verdict: false },
-  }
+  const look: Look = { status: 'read', state, asked: reading.asked, name, key: name, resource, link, verdict: false }
+  return verdict === link.negated ? { status: 'failed', look } : { status: 'passed', look, identity: '' }
 }
 
 function unknown(resource: Resource, link: Link, reading: Unread): Glance {

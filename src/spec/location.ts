@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import type { Location } from '../run/report.ts'
 import type { Plan } from './plan.ts'
@@ -15,6 +15,15 @@ export function callerLocation({ home, root }: Pick<Plan, 'home' | 'root'>): Loc
   const { stack = '' } = new Error('here')
   Error.stackTraceLimit = limit
   return locationIn(stack, { home, root })
+}
+
+/** Whether a file is among the callers. */
+export function isCalledFrom(file: string): boolean {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 100
+  const { stack = '' } = new Error('here')
+  Error.stackTraceLimit = limit
+  return stack.split('\n').some((frame) => frame.includes(`${file}:`) || frame.includes(`${pathToFileURL(file).href}:`))
 }
 
 /** The first frame of a stack that is the user's own. */

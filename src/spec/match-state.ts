@@ -20,13 +20,7 @@ export function matchState({ definition }: Resource, state: Existence, pattern: 
     throw new ConfigError('empty-pattern', 'toMatchState() needs at least one property to look at')
   }
   if (!state.exists && !('exists' in pattern)) return 'absent'
-  const unknown = Object.keys(pattern).filter((name) => !(name in state))
-  if (state.exists && unknown.length > 0) {
-    throw new ConfigError(
-      'unknown-property',
-      `A ${definition.kind} has no property ${unknown.join(', ')}; it has ${Object.keys(state).join(', ')}`,
-    )
-  }
+  if (state.exists) refuseNonsense(definition.kind, state, pattern)
   const sensitive: readonly string[] = definition.sensitive ?? []
   const visible = (value: object) =>
     Object.fromEntries(Object.entries(value).filter(([name]) => name in pattern && !sensitive.includes(name)))
@@ -41,4 +35,32 @@ function holds(state: Existence, pattern: object): boolean {
     if (error instanceof Error && error.name === 'AssertionError') return false
     throw error
   }
+}
+
+/** A property that there is not, or of another type, would make `.not` hold for what was never looked at. */
+function refuseNonsense(kind: string, state: object, pattern: object): void {
+  for (const [name, wanted] of Object.entries(pattern)) {
+    if (!(name in state)) {
+      const known = Object.keys(state).join(', ')
+      throw new ConfigError('unknown-property', `A ${kind} has no property ${name}; it has ${known}`)
+    }
+    const actual: unknown = (state as Record<string, unknown>)[name]
+    if (isPlain(wanted)) {
+      if (Object.keys(wanted).length === 0) throw new ConfigError('empty-pattern', `{} says nothing of ${name}`)
+      if (isPlain(actual)) refuseNonsense(`${kind}'s ${name}`, actual, wanted)
+    } else if (isPrimitive(wanted) && isPrimitive(actual) && typeof wanted !== typeof actual) {
+      throw new ConfigError(
+        'wrong-type',
+        `${name} of a ${kind} is a ${typeof actual}, and was compared with a ${typeof wanted}`,
+      )
+    }
+  }
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
+
+function isPrimitive(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
 }

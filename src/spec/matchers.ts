@@ -1,5 +1,4 @@
 import type { StatePattern } from './match-state.ts'
-import type { Expectation } from './running-check.ts'
 import type { EventuallyOptions } from './timing.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the state and the arguments are each matcher's own
@@ -7,7 +6,7 @@ type Arguments<M> = M extends (state: any, ...args: infer Args) => any ? Args : 
 
 /** Where a matcher is called: an `it` goes on with its chain, an `expect` is awaited. */
 export type Use = 'it' | 'expect'
-type Result<State, M, Details, In extends Use> = In extends 'it' ? Demands<State, M, Details, 'it'> : Expectation
+type Result<State, M, Details, In extends Use> = In extends 'it' ? Demands<State, M, Details, 'it'> : Promise<void>
 
 /** A resource's matchers. */
 export type Matchers<State, M, Details, In extends Use> = {

@@ -4,9 +4,10 @@ import { ConfigError } from '../errors.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Platform } from '../host/platform.ts'
 import type { Host } from './host.ts'
+import { callerLocation, isCalledFrom } from './location.ts'
 import type { Plan, SpecProblem } from './plan.ts'
 import type { RunningCheck } from './running-check.ts'
-import type { Group } from './tree.ts'
+import { isClosed, type Group } from './tree.ts'
 
 /** One host in one role: what specs are evaluated for. */
 export interface Target {
@@ -64,8 +65,11 @@ export function currentGroup(what: string): {
       hint: 'npx infraspec run --role NAME',
     })
   }
-  if (scope.group === undefined) throw new ConfigError('nested-check', `${what} cannot stand inside of a check`)
-  return { run: scope.run, group: scope.group, target: scope.target }
+  const { run, group, target } = scope
+  if (group === undefined) throw new ConfigError('nested-check', `${what} cannot stand inside of a check`)
+  if (isClosed(group)) throw tooLate(run, what)
+  if (target === undefined) refuseImported(run, what, group.title)
+  return { run, group, target }
 }
 
 /**
@@ -85,4 +89,19 @@ export function currentCheck(what: string): {
     })
   }
   return { run: scope.run, check: scope.check, target: scope.target }
+}
+
+/** A check that comes too late would be in no report: the run must not be green without it. */
+function tooLate(run: Run, what: string): ConfigError {
+  const message = `${what} was called after its describe, or its file, had ended: await what it depends on`
+  run.problem({ kind: 'spec', message, location: callerLocation(run.plan) })
+  return new ConfigError('too-late', message)
+}
+
+/** A module is evaluated once, so what it registers would be in the first spec that imports it and in no other. */
+function refuseImported(run: Run, what: string, file: string): void {
+  if (isCalledFrom(file)) return
+  const location = callerLocation(run.plan)
+  const message = `${what} stands in a module that specs import: only the first of them would have it`
+  run.problem({ kind: 'spec', message, location, hint: 'export a function from it, and call that in each spec' })
 }

@@ -85,6 +85,18 @@ export type Entry = Group | BodyCheck | LinkCheck | IncompleteCheck
 /** What a group holds and that gives an outcome. */
 export type CheckEntry = Exclude<Entry, Group>
 
+const closed = new WeakSet<Group>()
+
+/** Nothing can be added to a group from here on: what it holds has been read. */
+export function close(group: Group): void {
+  closed.add(group)
+}
+
+/** Whether it is too late to add to a group. */
+export function isClosed(group: Group): boolean {
+  return closed.has(group)
+}
+
 /** A group in which nothing is yet. */
 export function newGroup(fields: Omit<Group, 'type' | 'entries' | 'hooks'>): Group {
   const hooks: Hooks = { beforeAll: [], beforeEach: [], afterEach: [], afterAll: [] }

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 
 import { createExpect, type Assertion, type ExpectStatic } from 'vitest'
 
+import { ConfigError } from '../errors.ts'
 import type { Failure } from '../run/report.ts'
 import { plainFailure } from './failures.ts'
 
@@ -72,6 +73,10 @@ export interface ValueExpect {
   readonly expect: ExpectStatic
   /** Waits for what nobody awaited, such as `expect(promise).resolves`; rejects as that would have. */
   readonly settle: () => Promise<void>
+  /** How many promises its matchers have given so far. */
+  readonly promises: () => number
+  /** Whether a matcher was called. */
+  readonly asserted: () => boolean
 }
 
 interface Floating {
@@ -79,25 +84,36 @@ interface Floating {
   awaited: boolean
 }
 
-/** Makes Vitest's `expect` for one check. `onMatcher` is called for each matcher that is reached for. */
-export function makeValueExpect(onMatcher: () => void): ValueExpect {
+/** Makes Vitest's `expect` for one check. `owe` is told of each expectation, and what it gives of its matcher. */
+export function makeValueExpect(owe: () => () => void): ValueExpect {
   // As much of a Vitest test as its `expect` looks at.
   const test = { type: 'test', name: 'infraspec', promises: [], onFinished: [] }
   const inner = createExpect(test as unknown as Parameters<typeof createExpect>[0])
   const started: Floating[] = []
-  const watched = { onMatcher, onPromise: (promise: PromiseLike<unknown>) => follow(promise, started) }
-  const expect = Object.assign((value: unknown, message?: string) => watch(inner(value, message), watched), inner, {
-    poll: (...args: Parameters<ExpectStatic['poll']>) => watch(inner.poll(...args), watched),
-    unreachable: (message?: string) => {
-      onMatcher()
-      return inner.unreachable(message)
-    },
+  let asserted = false
+  const begin = (assertion: object, onlyAsPromise: boolean) => {
+    const paid = owe()
+    const onMatcher = () => {
+      asserted = true
+      paid()
+    }
+    return watch(assertion, { onMatcher, onPromise: (promise) => follow(promise, started), onlyAsPromise })
+  }
+  const expect = Object.assign((value: unknown, message?: string) => begin(inner(value, message), isThenable(value)), {
+    poll: (...args: Parameters<ExpectStatic['poll']>) => begin(inner.poll(...args), false),
+    unreachable: (message?: string) => inner.unreachable(message),
+    fail: (message?: string) => inner.unreachable(message),
   })
-  return { expect: expect, settle: () => settle(started) }
+  return {
+    expect: expect as unknown as ExpectStatic,
+    settle: () => settle(started),
+    promises: () => started.length,
+    asserted: () => asserted,
+  }
 }
 
 async function settle(started: readonly Floating[]): Promise<void> {
-  for (const { promise, awaited } of started) await (awaited ? promise.catch(() => undefined) : promise)
+  for (const { promise, awaited } of [...started]) await (awaited ? promise.catch(() => undefined) : promise)
 }
 
 /** The same promise, of which it is known whether somebody awaits it. */
@@ -121,28 +137,37 @@ function follow(thenable: PromiseLike<unknown>, started: Floating[]): PromiseLik
 interface Watched {
   readonly onMatcher: () => void
   readonly onPromise: (promise: PromiseLike<unknown>) => PromiseLike<unknown>
+  /** The subject is a promise: only what it becomes can be looked at. */
+  readonly onlyAsPromise: boolean
 }
 
-const CHAINS = new Set<string | symbol>(['not', 'resolves', 'rejects'])
+const ASYNC = new Set<string | symbol>(['resolves', 'rejects'])
 
-/** `expect(value)` says nothing until a matcher is reached for; what a matcher promises is followed. */
+/** `expect(value)` says nothing until a matcher is called; what a matcher promises is followed. */
 function watch<A extends object>(assertion: A, watched: Watched): A {
-  const proxy: A = new Proxy(assertion, {
+  return new Proxy(assertion, {
     get(target, name) {
-      const value: unknown = Reflect.get(target, name)
-      if (CHAINS.has(name)) return watch(value as object, watched)
-      if (typeof name !== 'string' || !/^to[A-Z]/.test(name) || typeof value !== 'function') {
-        if (typeof name === 'string' && name !== 'then' && !name.startsWith('_')) watched.onMatcher()
-        return value
-      }
+      if (typeof name === 'symbol' || name === 'then') return Reflect.get(target, name) as unknown
+      if (ASYNC.has(name)) return watch(Reflect.get(target, name) as object, { ...watched, onlyAsPromise: false })
+      if (name === 'not') return watch(Reflect.get(target, name) as object, watched)
+      const matcher: unknown = Reflect.get(target, name)
+      if (!/^to[A-Z]/.test(name) || typeof matcher !== 'function') throw noMatcher(name)
       return (...args: unknown[]) => {
+        if (watched.onlyAsPromise)
+          throw new ConfigError('promise', `expect() was given a promise: await it, or .resolves.${name}()`)
         watched.onMatcher()
-        const result: unknown = Reflect.apply(value, target, args)
+        const result: unknown = Reflect.apply(matcher, target, args)
         return isThenable(result) ? watched.onPromise(result) : result
       }
     },
   })
-  return proxy
+}
+
+function noMatcher(name: string): ConfigError {
+  return new ConfigError(
+    'no-matcher',
+    `expect(value) has no matcher ${name} in infraspec; Vitest's matchers begin with "to"`,
+  )
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -10,14 +10,14 @@ import type { Outcome } from '../run/report.ts'
 import { collect, problemOf } from './collect.ts'
 import { emit } from './emit.ts'
 import { evaluate, HookRunner } from './evaluate.ts'
-import { plainFailure } from './failures.ts'
+import { threw } from './failures.ts'
 import { makeHost } from './host.ts'
 import { relativePath } from './location.ts'
 import type { Finding, FoundOutcome, Plan, PlannedRole } from './plan.ts'
 import { recite } from './recite.ts'
 import { Registry } from './registry.ts'
 import { inScope, type Run, type Target } from './scope.ts'
-import { newGroup, type Group } from './tree.ts'
+import { close, newGroup, type Group } from './tree.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -94,6 +94,7 @@ class Evaluation {
           this.#run.problem(problemOf(this.#run, error, name, { file: name, line: 1, column: 1 }))
           this.#checked.add(group)
         }
+        close(group)
         return [file, group] as const
       }),
     )
@@ -160,8 +161,7 @@ class Evaluation {
 
 /** What should have been an outcome: a fault of infraspec, which must never look like an answer. */
 function fault(error: unknown): Outcome {
-  const stack = error instanceof Error ? error.stack : undefined
-  return { status: 'errored', duration: 0, failure: plainFailure(`infraspec failed: ${String(error)}`, { stack }) }
+  return { status: 'errored', duration: 0, failure: threw('infraspec', error) }
 }
 
 const nextTick = globalThis.setImmediate

@@ -46,9 +46,51 @@ group('a body', () => {
     const silent = { status: 'errored', message: 'The body of this check expects nothing, so it says nothing' }
     assert(await outcomeOf(() => undefined)).toMatchObject(silent)
     assert(await outcomeOf(() => void inspect(lamp('lit')))).toMatchObject({ status: 'errored' })
-    assert(await outcomeOf(() => void expect(1))).toMatchObject(silent)
-    assert(await outcomeOf(() => void expect(1).not)).toMatchObject(silent)
-    assert(await outcomeOf(() => void expect(lamp('lit')).not)).toMatchObject(silent)
+  })
+
+  test('is errored when a matcher of it is not called, whatever else it expects', async () => {
+    const uncalled = {
+      status: 'errored',
+      message: 'The body of this check has an expectation of which no matcher was called',
+    }
+    const bodies: (() => unknown)[] = [
+      () => expect(1),
+      () => expect(1).not,
+      () => expect(1).toBe,
+      () => expect(lamp('lit')),
+      () => expect(lamp('lit')).not,
+      () => expect(lamp('lit')).eventually(),
+      () => expect(lamp('lit')).toBeLit,
+    ]
+    for (const body of bodies) {
+      const both = async () => {
+        await expect(lamp('lit')).toBeLit()
+        expect(1).toBe(1)
+        void body()
+      }
+      assert(await outcomeOf(both)).toMatchObject(uncalled)
+    }
+  })
+
+  test('is errored when a promise is looked at as if it were its value', async () => {
+    const outcome = await outcomeOf(() => expect(inspect(lamp('absent'))).toBeTruthy())
+    assert(outcome).toMatchObject({ status: 'errored', message: assert.stringContaining('await it') })
+  })
+
+  test('is errored by what cannot work once per host', async () => {
+    const anything = expect as unknown as Record<string, (value?: unknown) => { toBe: (value: unknown) => void }>
+    for (const name of ['soft', 'assertions', 'hasAssertions', 'extend']) {
+      const body = () => {
+        anything[name]?.(1)
+        expect(1).toBe(1)
+      }
+      assert(await outcomeOf(body)).toMatchObject({
+        status: 'errored',
+        message: assert.stringContaining(`expect.${name}`),
+      })
+    }
+    const chai = () => (expect(2) as unknown as { to: { be: { ok: unknown } } }).to.be.ok
+    assert(await outcomeOf(chai)).toMatchObject({ status: 'errored' })
   })
 
   test('is errored when it throws something else', async () => {
@@ -90,7 +132,11 @@ group('an expectation that nobody awaits', () => {
       void expect(lamp('absent')).toBeLit()
       await expect(lamp('dark')).toBeLit()
     })
-    assert(outcome).toMatchObject({ status: 'failed', outcome: { failure: { also: ['lamp "absent" is not lit'] } } })
+    assert(outcome).toMatchObject({
+      status: 'failed',
+      message: 'lamp "absent" is not lit',
+      outcome: { failure: { also: ['lamp "dark" is not lit'] } },
+    })
   })
 
   test('of a plain promise is settled too', async () => {
@@ -149,13 +195,69 @@ group('what could not be told', () => {
     assert(await outcomeOf(both)).toMatchObject({ status: 'errored' })
   })
 
-  test('a failure that is awaited and caught is the body’s to judge', async () => {
+  test('a failure decides it just so: inspect is there for what may be otherwise', async () => {
     const either = async () => {
       await expect(lamp('dark'))
         .toBeLit()
         .catch(() => expect(lamp('lit')).toBeLit())
     }
-    assert(await outcomeOf(either)).toMatchObject({ status: 'passed' })
+    assert(await outcomeOf(either)).toMatchObject({ status: 'failed' })
+  })
+})
+
+group('an expectation that is lost in a promise', () => {
+  test('decides its check all the same', async () => {
+    const dark = () => expect(lamp('dark')).toBeLit()
+    const lit = () => expect(lamp('lit')).toBeLit()
+    const bodies: (() => unknown)[] = [
+      () => Promise.allSettled([dark(), lit()]),
+      () => Promise.race([lit(), dark()]),
+      () => Promise.any([dark(), lit()]),
+      () => [1].forEach(async () => dark().catch(() => undefined)),
+      () => dark().then(undefined, () => undefined),
+      () =>
+        void expect(
+          (async () => {
+            await lit()
+            void dark()
+            return 1
+          })(),
+        ).resolves.toBe(1),
+    ]
+    for (const body of bodies) assert(await outcomeOf(body)).toMatchObject({ status: 'failed' })
+  })
+
+  test('and one that never settles ends with the time limit of its check', async () => {
+    const run = await runSpec(
+      () => it('x', { timeout: '30ms' }, () => expect(new Promise(() => undefined)).resolves.toBe(1)),
+      { lamps },
+    )
+    assert(run.outcomes['x']).toMatchObject({
+      status: 'errored',
+      failure: { message: assert.stringContaining('within 0.03 s') },
+    })
+  })
+})
+
+group('what is registered too late, or elsewhere', () => {
+  test('is the fault of the spec, since it would be in no report', async () => {
+    const late = () =>
+      describe('d', () => {
+        it(lamp('lit')).toBeLit()
+        void Promise.resolve()
+          .then(() => Promise.resolve())
+          .then(() => it(lamp('dark')).toBeLit())
+          .catch(() => undefined)
+      })
+    const { problems } = await runSpec(
+      async () => {
+        late()
+        await Promise.resolve()
+      },
+      { lamps },
+    )
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    assert(problems).toMatchObject([{ kind: 'spec', message: assert.stringContaining('had ended') }])
   })
 })
 

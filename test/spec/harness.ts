@@ -10,7 +10,7 @@ import { evaluate, HookRunner } from '../../src/spec/evaluate.ts'
 import { makeHost } from '../../src/spec/host.ts'
 import type { Plan, SpecProblem } from '../../src/spec/plan.ts'
 import { inScope, type Run, type Target } from '../../src/spec/scope.ts'
-import { newGroup, type Group } from '../../src/spec/tree.ts'
+import { close, newGroup, type Group } from '../../src/spec/tree.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
@@ -71,6 +71,7 @@ export const lamp = defineResource({
       ifPresent((state: Lamp & { serial: string }, serial: string) => is(state.serial, serial)),
     ),
   },
+  identity: (state: LampState) => state.exists && state.colour,
   evidence: ({ key }) => [{ label: 'fuse', script: sh`fuse -- ${key}` }],
 })
 
@@ -107,14 +108,21 @@ export async function runSpec(body: () => unknown, options: SpecOptions = {}): P
 /** Reads a spec file's body, as an import would. */
 export async function readSpec(run: Run, body: () => unknown): Promise<Group> {
   const file = newGroup({
-    title: `${root}/specs/test.spec.ts`,
+    title: testFile(),
     mode: 'run',
     conditions: [],
     options: {},
     location: undefined,
   })
   await inScope({ run, group: file }, body)
+  close(file)
   return file
+}
+
+/** The test that calls: to the engine it is the spec. */
+function testFile(): string {
+  const frame = (new Error('here').stack ?? '').split('\n').find((line) => line.includes('.test.ts:'))
+  return /(\/[^():]*\.test\.ts):/.exec(frame ?? '')?.[1] ?? `${root}/specs/unknown.spec.ts`
 }
 
 /** Evaluates a file that was read for one host. */

@@ -1,4 +1,4 @@
-import { describe as group, expect as assert, it as test } from 'vitest'
+import { describe as group, expect as assert, it as test, vi } from 'vitest'
 
 import { describe, it } from '../../src/index.ts'
 import { lamp, runSpec, statuses } from './harness.ts'
@@ -166,6 +166,27 @@ group('.eventually and .throughout', () => {
     })
     assert(Object.values(statuses(steady))).toEqual(['passed'])
     assert(steady.scripts.length).toBeGreaterThan(2)
+  })
+
+  test('see that it is not the same one any more', async () => {
+    let looks = 0
+    const lamps = () => ({ a: { ...lit, colour: `red ${(looks += 1)}` } })
+    const run = await runSpec(() => it(lamp('a')).throughout('1s', { interval: '10ms' }).toBeLit(), { lamps })
+    assert(Object.values(run.outcomes)).toMatchObject([
+      { status: 'failed', failure: { actual: assert.stringContaining('another one') } },
+    ])
+  })
+
+  test('keep real time whatever a spec does to the clock', async () => {
+    vi.useFakeTimers()
+    try {
+      const spec = () => it(lamp('a')).throughout('100ms', { interval: '20ms' }).toBeLit()
+      const run = runSpec(spec, { lamps: { a: lit } })
+      vi.advanceTimersByTime(60_000)
+      assert((await run).scripts.length).toBeGreaterThan(2)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('are errored when it could never be told', async () => {
