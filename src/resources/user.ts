@@ -58,9 +58,11 @@ export const user = defineResource({
     toHaveUid: ifPresent((user: UserPresent, uid: number) => is(user.uid, uid)),
     /** The id of the primary group. */
     toHaveGid: ifPresent((user: UserPresent, gid: number) => is(user.gid, gid)),
-    /** The name of the primary group. */
-    toHavePrimaryGroup: ifPresent((user: UserPresent, group: string) => is(user.group, group)),
-    /** One of the user's groups, the primary one included, has exactly this name. */
+    /** The name of the primary group, or another name of its id. */
+    toHavePrimaryGroup: ifPresent((user: UserPresent, group: string): Comparison => {
+      return user.groupAliases.includes(group) ? is(group, group) : is(user.group, group)
+    }),
+    /** One of the user's groups, the primary one included, has exactly this name; its id may have more than one. */
     toBelongToGroup: ifPresent((user: UserPresent, group: string) => includes(user.groups, group)),
     /** The home directory, as the account names it: whether it is there, `file` can tell. */
     toHaveHome: ifPresent((user: UserPresent, path: string) => is(user.home, path)),

@@ -45,11 +45,20 @@ describe('a user', () => {
       uid: 1501,
       gid: 1501,
       group: 'domain users',
+      groupAliases: [],
       groups: ['domain users', 'sudo', '1200'],
       home: '/home/deploy',
       shell: '/bin/bash',
       gecos: 'D. Eploy,,,',
     })
+  })
+
+  it('has all the names of a gid', () => {
+    const group = 'deploy:x:1501:\nhunt:x:1200:\nroot:x:0:\ndeploy2:x:1501:\nhunt:x:1200:\nhuntg2:x:1200:\n'
+    const there = { group: 'deploy', groupAliases: ['deploy2'], groups: ['deploy', 'deploy2', 'hunt', 'huntg2'] }
+    const stdout = `${deploy}${root}=\n1501 1200\n=\n${group}=\n`
+    expect(read(stdout)).toMatchObject(there)
+    expect(userByFile.parse(answer(stdout), ['deploy'], busybox).get('deploy')).toMatchObject(there)
   })
 
   it.each([
@@ -61,6 +70,7 @@ describe('a user', () => {
     ['id answers nothing', `${deploy}${root}=\n\n=\n${groups}=\n`, 'sh: 1: id: not found'],
     ['id answers words', `${deploy}${root}=\ndeploy sudo\n=\n${groups}=\n`, ''],
     ['the groups cannot be read', `${deploy}${root}=\n1501\n=\n=\n`, 'cat: /etc/group: Permission denied'],
+    ['the groups cannot be listed', `${deploy}${root}=\n1501\n=\n${groups}!\n=\n`, ''],
     ['the script ended early', `${deploy}${root}=\n1501\n`, ''],
     ['its entry is cut', `deploy:x:1501:1501:\n${root}=\n1501\n=\n${groups}=\n`, ''],
     ['its uid is no number', `deploy:x:-1:1501::/:/bin/sh\n${root}=\n1501\n=\n${groups}=\n`, ''],
@@ -189,7 +199,8 @@ describe('matchers', () => {
     uid: 998,
     gid: 1501,
     group: 'deploy',
-    groups: ['deploy', 'sudo', 'docker'],
+    groupAliases: ['deploy2'],
+    groups: ['deploy', 'deploy2', 'sudo', 'docker'],
     home: '/home/deploy',
     shell: '/bin/bash',
     gecos: '',
@@ -212,6 +223,7 @@ describe('matchers', () => {
     ['toHaveGid', present, [0], 'false'],
     ['toHavePrimaryGroup', present, ['deploy'], 'true'],
     ['toHavePrimaryGroup', present, ['sudo'], 'false'],
+    ['toHavePrimaryGroup', present, ['deploy2'], 'true'],
     ['toBelongToGroup', present, ['sudo'], 'true'],
     ['toBelongToGroup', present, ['deploy'], 'true'],
     ['toBelongToGroup', present, ['sud'], 'false'],

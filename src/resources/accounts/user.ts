@@ -10,7 +10,9 @@ export interface UserPresent {
   readonly gid: number
   /** The primary group's name; its number when it has none. */
   readonly group: string
-  /** All groups, the primary one first. */
+  /** What else the primary group's id is called: usually nothing. */
+  readonly groupAliases: readonly string[]
+  /** All groups by all their names, the primary one first. */
   readonly groups: readonly string[]
   readonly home: string
   readonly shell: string
@@ -21,11 +23,20 @@ export interface UserPresent {
 /** What is known about a user. */
 export type UserState = { readonly exists: false } | UserPresent
 
+// Asked for a gid getent(1) gives one name, and there may be more. What cannot be listed (LDAP) has that one at least.
+const GROUPS = sh`getent group -- $g root
+if all=$(getent group); then
+  wanted=" $(echo $g) "
+  printf '%s\n' "$all" | while IFS=: read -r name x gid members; do
+    case $wanted in *" $gid "*) printf '%s:x:%s:\n' "$name" "$gid" ;; esac
+  done
+else echo '!'; fi`
+
 /** getent(1) and id(1): every source that nsswitch.conf names. */
 export const userByGetent: Provider<UserState> = {
   on: hasGetent,
   show: (name) => sh`getent passwd -- ${name}; id -- ${name}`,
-  ask: (names) => script(names, getent('passwd', names), sh`getent group -- $g root`),
+  ask: (names) => script(names, getent('passwd', names), GROUPS),
   parse: (answer, names) => users(answer, names, (entries) => withoutAliases(entries, names)),
 }
 
@@ -70,12 +81,14 @@ function users(
   const { found, missing } = clean(takeEntries(lines, '=', answer))
   const present = names.filter((name) => found.has(name))
   const gids = takeGids(lines, present)
+  const listed = !lines.slice(0, lines.indexOf('=')).includes('!')
   const groups = takeEntries(lines, '=', answer)
   const read = (name: string): UserState | Unknown => {
     const entry = found.get(name)
     if (entry === undefined) return missing ?? { exists: false }
     const numbers = gids?.get(name)
     if (numbers === undefined) return couldNotTell('its groups could not be read')
+    if (!listed) return couldNotTell('the groups could not be listed')
     return groups.missing ?? userOf(entry, numbers, groups)
   }
   return new Map(names.map((name) => [name, read(name)]))
@@ -96,8 +109,13 @@ function takeGids(lines: string[], names: readonly string[]): ReadonlyMap<string
 function userOf(entry: readonly string[], gids: readonly number[], { found }: Entries): UserState | Unknown {
   const [, , uid = '', gid = '', gecos = '', home = '', shell = ''] = entry
   if (!/^\d+$/.test(uid) || !/^\d+$/.test(gid) || entry.length !== 7) return couldNotTell('its entry is malformed')
-  const names = new Map([...found.values()].reverse().map((group) => [Number(group[2]), group[0] as string]))
-  const named = (number: number): string => names.get(number) ?? String(number)
-  const groups = [...new Set([Number(gid), ...gids])].map(named)
-  return { exists: true, uid: Number(uid), gid: Number(gid), group: named(Number(gid)), groups, home, shell, gecos }
+  const named = (number: number): readonly [string, ...string[]] => {
+    const [first = String(number), ...aliases] = [...found.values()]
+      .filter((group) => group[2] !== '' && Number(group[2]) === number)
+      .map(([name = '']) => name)
+    return [first, ...aliases]
+  }
+  const groups = [...new Set([Number(gid), ...gids])].flatMap(named)
+  const [group, ...groupAliases] = named(Number(gid))
+  return { exists: true, uid: Number(uid), gid: Number(gid), group, groupAliases, groups, home, shell, gecos }
 }
