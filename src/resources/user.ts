@@ -1,13 +1,24 @@
 import { ConfigError } from '../errors.ts'
 import { authorizedKeys, hasKey, parseKey, type AuthorizedKey } from './accounts/authorized-keys.ts'
 import { userEvidence } from './accounts/evidence.ts'
+import { keySources, type KeySources } from './accounts/key-sources.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
 import { accountName } from './accounts/name.ts'
 import { password, passwordHash, type PasswordState } from './accounts/shadow.ts'
 import { userByFile, userByGetent, type UserPresent, type UserState } from './accounts/user.ts'
-import { defineResource, ifPresent, is, secret, withDetails, type Comparison, type Verdict } from './define-resource.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  is,
+  secret,
+  withDetails,
+  type Comparison,
+  type Verdict,
+} from './define-resource.ts'
 
 export type { AuthorizedKey } from './accounts/authorized-keys.ts'
+export type { KeySources } from './accounts/key-sources.ts'
 export type { PasswordState } from './accounts/shadow.ts'
 export type { UserPresent, UserState } from './accounts/user.ts'
 
@@ -19,9 +30,13 @@ export interface UserDetails {
   readonly passwordHash: string
   /** From `~/.ssh/authorized_keys` and `authorized_keys2`. */
   readonly authorizedKeys: readonly AuthorizedKey[]
+  /** Where sshd looks for keys: needs root. */
+  readonly keySources: KeySources
   /** The highest uid of a system account. */
   readonly highestSystemUid: number
 }
+
+type KeyDetails = Pick<UserDetails, 'authorizedKeys' | 'keySources'>
 
 function withDetail<Detail extends keyof UserDetails, Args extends readonly unknown[]>(
   detail: Detail,
@@ -47,6 +62,7 @@ export const user = defineResource({
     password: { shadow: password },
     passwordHash: { shadow: passwordHash },
     authorizedKeys: { files: authorizedKeys },
+    keySources: { sshd: keySources },
     highestSystemUid: { loginDefs: highestSystemId('UID') },
   },
   sensitive: ['passwordHash'],
@@ -70,9 +86,20 @@ export const user = defineResource({
     toHaveShell: ifPresent((user: UserPresent, path: string) => is(user.shell, path)),
     /** The user's id is one of those for the system's own: up to SYS_UID_MAX of login.defs(5), or 999. */
     toBeSystemUser: withDetail('highestSystemUid', (user) => user.uid <= user.highestSystemUid),
-    /** This public key may log in: its type and the key are compared, not its comment. */
-    toHaveAuthorizedKey: withDetail('authorizedKeys', (user, key: string) =>
-      hasKey(user.authorizedKeys, publicKey(key)),
+    /**
+     * This public key may log in: its type and the key are compared, not its comment.
+     *
+     * The files in the user's home are read. Where sshd looks elsewhere too, or cannot be asked (which takes root), that
+     * a key is not in them says nothing.
+     */
+    toHaveAuthorizedKey: withDetails(
+      ['authorizedKeys', 'keySources'],
+      ifPresent((user: UserPresent & KeyDetails, key: string): Verdict => {
+        const { home, doubt, hint } = user.keySources
+        const found = hasKey(user.authorizedKeys, publicKey(key))
+        if (found && home === false) return couldNotTell(doubt ?? 'sshd does not read the files in its home')
+        return found || doubt === undefined ? found : couldNotTell(doubt, hint)
+      }),
     ),
     /** There is a password, and it is accepted. */
     toHavePassword: withDetail('password', (user) => user.password.status === 'set'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { authorizedKeys, parseKey } from '../../src/resources/accounts/authorized-keys.ts'
+import { keySources } from '../../src/resources/accounts/key-sources.ts'
 import { highestSystemId } from '../../src/resources/accounts/login-defs.ts'
 import { password, passwordHash } from '../../src/resources/accounts/shadow.ts'
 import { userByFile, userByGetent } from '../../src/resources/accounts/user.ts'
@@ -174,6 +175,34 @@ describe('authorized keys', () => {
   })
 })
 
+describe('where sshd looks for keys', () => {
+  const read = (stdout: string) => keySources.parse(answer(stdout), ['deploy'], debian).get('deploy')
+  const files = (value: string, command = 'none') =>
+    read(`:port 22\nauthorizedkeyscommand ${command}\nauthorizedkeysfile ${value}\nauthorizedkeyscommanduser none\0`)
+
+  it.each(['.ssh/authorized_keys .ssh/authorized_keys2', '.ssh/authorized_keys', '%h/.ssh/authorized_keys'])(
+    '%s is in the home',
+    (value) => expect(files(value)).toEqual({ home: true, doubt: undefined }),
+  )
+
+  it.each([
+    ['/etc/ssh/keys/%u', 'none', false],
+    ['none', 'none', false],
+    ['.ssh/authorized_keys /etc/ssh/keys', 'none', true],
+    ['.ssh/authorized_keys', '/usr/bin/sss_ssh_authorizedkeys', true],
+  ])('%s and the command %s are elsewhere', (value, command, home) => {
+    expect(files(value, command)).toEqual({ home, doubt: expect.stringContaining('sshd looks elsewhere') as string })
+  })
+
+  it('is nowhere else without an sshd', () => {
+    expect(read('-\0')).toEqual({ home: true, doubt: undefined })
+  })
+
+  it.each(['', '!sshd: no hostkeys available -- exiting.\0', ':port 22\0'])('cannot be told from %j', (stdout) => {
+    expect(read(stdout)).toMatchObject({ home: undefined, doubt: expect.stringContaining('does not say') as string })
+  })
+})
+
 describe('login.defs', () => {
   const read = (text: string, exitCode = 0) =>
     highestSystemId('UID').parse(answer(text, { exitCode }), ['root'], debian).get('root')
@@ -211,6 +240,10 @@ describe('matchers', () => {
     { type: 'ssh-rsa', key: 'AAAAB3', options: '', comment: 'me' },
     { type: 'ssh-rsa', key: 'AAAACA', options: 'cert-authority', comment: '' },
   ]
+  const home = { home: true, doubt: undefined }
+  const elsewhere = { authorizedKeys: keys, keySources: { home: false, doubt: 'elsewhere' } }
+  const more = { authorizedKeys: keys, keySources: { home: true, doubt: 'elsewhere too' } }
+  const unasked = { authorizedKeys: keys, keySources: { home: undefined, doubt: 'not root' } }
   const resource = user('deploy')
 
   it.each<[string, object, readonly unknown[], string]>([
@@ -236,11 +269,22 @@ describe('matchers', () => {
     ['toBeSystemUser', { ...present, highestSystemUid: 999 }, [], 'true'],
     ['toBeSystemUser', { ...present, highestSystemUid: 499 }, [], 'false'],
     ['toBeSystemUser', absent, [], 'absent'],
-    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-rsa AAAAB3 somebody else'], 'true'],
-    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-rsa AAAAB'], 'false'],
-    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-dss AAAAB3'], 'false'],
-    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys }, ['ssh-rsa AAAACA'], 'false'],
-    ['toHaveAuthorizedKey', { ...present, authorizedKeys: [] }, ['ssh-rsa AAAACA'], 'false'],
+    [
+      'toHaveAuthorizedKey',
+      { ...present, authorizedKeys: keys, keySources: home },
+      ['ssh-rsa AAAAB3 somebody else'],
+      'true',
+    ],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: home }, ['ssh-rsa AAAAB'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: home }, ['ssh-dss AAAAB3'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: home }, ['ssh-rsa AAAACA'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: [], keySources: home }, ['ssh-rsa AAAACA'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, ...elsewhere }, ['ssh-rsa AAAAB3'], 'unknown'],
+    ['toHaveAuthorizedKey', { ...present, ...elsewhere }, ['ssh-rsa AAAAB4'], 'unknown'],
+    ['toHaveAuthorizedKey', { ...present, ...more }, ['ssh-rsa AAAAB3'], 'true'],
+    ['toHaveAuthorizedKey', { ...present, ...more }, ['ssh-rsa AAAAB4'], 'unknown'],
+    ['toHaveAuthorizedKey', { ...present, ...unasked }, ['ssh-rsa AAAAB3'], 'true'],
+    ['toHaveAuthorizedKey', { ...present, ...unasked }, ['ssh-rsa AAAAB4'], 'unknown'],
     ['toHaveAuthorizedKey', absent, ['ssh-rsa AAAACA'], 'absent'],
     ['toHavePassword', { ...present, password: aged }, [], 'true'],
     ['toHavePassword', { ...present, password: { status: 'empty' } }, [], 'false'],
@@ -263,7 +307,7 @@ describe('matchers', () => {
   })
 
   it('refuses what is no public key', () => {
-    const state = { ...present, authorizedKeys: [] } as UserPresent
+    const state = { ...present, authorizedKeys: [], keySources: home } as UserPresent
     expect(() => verdict(resource, 'toHaveAuthorizedKey', state, 'AAAAB3')).toThrow(ConfigError)
   })
 })

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupByFile, groupByGetent, primaryMembers } from '../../../src/resources/accounts/group.ts'
+import { keySources } from '../../../src/resources/accounts/key-sources.ts'
 import { highestSystemId } from '../../../src/resources/accounts/login-defs.ts'
 import { password, passwordHash } from '../../../src/resources/accounts/shadow.ts'
 import { userByFile, userByGetent } from '../../../src/resources/accounts/user.ts'
@@ -133,6 +135,30 @@ esac
     expect(look(shell, authorizedKeys, ['daemon']).get('daemon')).toEqual([])
     expect(look(shell, authorizedKeys, ['nosuch']).get('nosuch')).toBeInstanceOf(Unknown)
     if (root) expect(look(shell, authorizedKeys, ['root'], { user: 'nobody' }).get('root')).toBeInstanceOf(Unknown)
+  })
+
+  it('asks sshd where it looks for the keys of each user', () => {
+    const dir = mkdtempSync(join(folder, 'sshd-'))
+    chmodSync(dir, 0o755)
+    const script = `#!/bin/sh
+case "$*" in
+  "-T -C user=\\$(touch pwned),host=localhost,addr=127.0.0.1") echo 'authorizedkeysfile .ssh/authorized_keys' ;;
+  "-T -C user=other,"*) echo 'authorizedkeysfile /etc/keys/%u' ;;
+  *) echo 'no hostkeys available' >&2; exit 1 ;;
+esac
+`
+    writeFileSync(join(dir, 'sshd'), script, { mode: 0o755 })
+    const names = ['$(touch pwned)', 'other', 'a,b', 'third']
+    const sources = look(shell, keySources, names, { cwd: folder, path: `${dir}:${shell.path}` })
+    expect(sources.get('$(touch pwned)')).toEqual({ home: true, doubt: undefined })
+    expect(sources.get('other')).toMatchObject({ home: false })
+    expect(sources.get('a,b')).toMatchObject({ home: undefined, doubt: expect.stringContaining('comma') as string })
+    expect(sources.get('third')).toMatchObject({ doubt: expect.stringContaining('no hostkeys') as string })
+    expect(readdirSync(folder)).not.toContain('pwned')
+  })
+
+  it.skipIf(existsSync('/usr/sbin/sshd'))('needs no sshd', () => {
+    expect(look(shell, keySources, ['root']).get('root')).toEqual({ home: true, doubt: undefined })
   })
 
   it('has evidence: who a user is, or which there are', () => {

@@ -1,0 +1,59 @@
+import { sh } from '../../host/shell.ts'
+import type { Provider } from '../define-resource.ts'
+import { firstLine } from '../shared/all-unknown.ts'
+
+/** Where sshd looks for the keys of a user. */
+export interface KeySources {
+  /** It reads `~/.ssh/authorized_keys`; `undefined` when it could not be asked. */
+  readonly home: boolean | undefined
+  /** Why a key that is not in the files of the home may log in all the same; `undefined`: it may not. */
+  readonly doubt: string | undefined
+  readonly hint?: string | undefined
+}
+
+// sshd(8), -T: it has to read its host keys, which takes root. A Match on an address is that of this host itself.
+export const keySources: Provider<KeySources> = {
+  on: () => true,
+  ask: (names) => sh`s=$(command -v sshd) || for s in /usr/sbin/sshd /usr/local/sbin/sshd ''; do
+  if [ -x "$s" ]; then break; fi
+done
+for n in ${names}; do
+  case $s,$n in
+    ,*) printf '%s\0' '-' ;;
+    *,*,*) printf '%s\0' '!a name with a comma cannot be asked for' ;;
+    *) if t=$("$s" -T -C "user=$n,host=localhost,addr=127.0.0.1" 2>&1); then printf ':%s\0' "$t"
+      else printf '!%s\0' "$t"; fi ;;
+  esac
+done`,
+  parse: ({ stdout }, names) => {
+    const records = stdout.split('\0').slice(0, -1)
+    return new Map(names.map((name, index) => [name, read(records[index])]))
+  },
+}
+
+function read(record = '!it did not answer'): KeySources {
+  // Without an sshd there is nobody who would look elsewhere.
+  if (record === '-') return { home: true, doubt: undefined }
+  const text = record.slice(1)
+  const files = setting(text, 'authorizedkeysfile')
+  if (record.startsWith('!') || files === undefined) {
+    const doubt = `sshd does not say where it looks for keys: ${firstLine(text)}`
+    return { home: undefined, doubt, hint: 'set `sudo: true` for this role' }
+  }
+  const paths = files.split(/\s+/).map((path) => path.replace(/^%h\//, ''))
+  const others = paths.filter((path) => !HOME.includes(path))
+  const command = setting(text, 'authorizedkeyscommand') ?? 'none'
+  const home = paths.includes('.ssh/authorized_keys')
+  if (others.length === 0 && command === 'none') return { home, doubt: undefined }
+  const doubt = [
+    ...(others.length === 0 ? [] : [`AuthorizedKeysFile ${files}`]),
+    ...(command === 'none' ? [] : [`AuthorizedKeysCommand ${command}`]),
+  ]
+  return { home, doubt: `sshd looks elsewhere too: ${doubt.join(', ')}` }
+}
+
+const HOME = ['.ssh/authorized_keys', '.ssh/authorized_keys2']
+
+function setting(text: string, name: string): string | undefined {
+  return new RegExp(`^${name} (.+)$`, 'im').exec(text)?.[1]?.trim()
+}
