@@ -4,9 +4,9 @@ import {
   couldNotTell,
   defineResource,
   ifPresent,
-  type Comparison,
   type EvidenceContext,
   type EvidenceProbe,
+  type Unknown,
   type Verdict,
 } from './define-resource.ts'
 import { dpkg } from './packages/dpkg.ts'
@@ -43,21 +43,20 @@ export const pkg = defineResource({
   matchers: {
     /** It is installed and configured; one that left only its configuration files is not. */
     toBeInstalled: (state: PackageState): Verdict => {
-      if (!state.exists || isSettled(state.status)) return state.exists
-      return couldNotTell(
-        `it is ${state.status}: an installation is under way or was interrupted`,
-        'dpkg --configure -a',
-      )
+      return state.exists ? (unsettled(state) ?? true) : false
     },
 
     /**
      * One of its installed versions is this one, as the package system prints it, or lies within bounds.
      *
      * `1:2.4-5` has to be given with its epoch; an epoch of 0 may be left out. By rpm's rules a bound
-     * without a release stands for all its releases.
+     * without a release stands for all its releases. Of one that is half installed it cannot be told.
      */
-    toHaveVersion: ifPresent((state: PackagePresent, expected: string | VersionRange): Comparison => {
+    toHaveVersion: ifPresent((state: PackagePresent, expected: string | VersionRange): Verdict => {
       const test = versionTest(state, expected)
+      const doubt = unsettled(state)
+      if (doubt !== undefined) return doubt
+      if (state.versions.includes('')) return couldNotTell(`${state.system} does not say which version it has`)
       return { pass: state.versions.some(test), expected, actual: state.versions.join(', ') }
     }),
 
@@ -77,6 +76,12 @@ function checkName(name: string): string {
   throw new ConfigError('package-name', `${JSON.stringify(name)} is not the name of a package`, {
     hint: 'name one package exactly: no spaces, no globs',
   })
+}
+
+/** It may end up as it was, as it should be, or broken: nothing can be said of it. */
+function unsettled({ status }: PackagePresent): Unknown | undefined {
+  if (isSettled(status)) return undefined
+  return couldNotTell(`it is ${status}: an installation is under way or was interrupted`, 'dpkg --configure -a')
 }
 
 function versionTest(state: PackagePresent, expected: string | VersionRange): (version: string) => boolean {

@@ -47,6 +47,8 @@ describe.each(['dpkg-1.20.14', 'dpkg-1.21.23', 'dpkg-1.22.22'])('%s', (name) => 
     (key) => {
       expect(state(key)).toMatchObject({ exists: true, status: key.replace('tiny-', '') })
       expect(toBeInstalled(state(key))).toBeInstanceOf(Unknown)
+      expect(toHaveVersion(state(key), '1.0')).toEqual(toBeInstalled(state(key)))
+      expect(toHaveVersion(state(key), { below: '99' })).toEqual(toBeInstalled(state(key)))
     },
   )
 
@@ -241,6 +243,12 @@ describe('toHaveVersion', () => {
       expected: '1',
       actual: '5.14.0-70.el9, 5.14.0-362.8.1.el9',
     })
+  })
+
+  it('cannot tell where the database has no version', () => {
+    const state = { ...debian, version: '', versions: [''] } as PackageState
+    expect(toHaveVersion(state, '1')).toBeInstanceOf(Unknown)
+    expect(toHaveVersion(state, { below: '1' })).toBeInstanceOf(Unknown)
   })
 
   it('asks a package that is not there for nothing', () => {
