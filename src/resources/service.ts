@@ -51,7 +51,8 @@ export const service = defineResource({
      * It starts at boot by itself: enabled, or made by a generator from an init script or fstab that says so.
      *
      * A static unit has nothing to enable, and one that is linked, indirect or started by its socket alone is not
-     * enabled either: ask for `toBeStatic()`, or for the socket.
+     * enabled either: ask for `toBeStatic()`, or for the socket. What `systemctl enable --runtime` has enabled is gone
+     * after a boot, and is not enabled.
      */
     toBeEnabled: (state: ServiceState): Verdict => {
       if (state.exists && state.unitFileState === '' && state.path !== '' && state.loadState === 'loaded') {
@@ -96,10 +97,11 @@ function activity(state: ServiceState): string {
 function startsAtBoot(state: ServiceState): boolean {
   if (!state.exists) return false
   if (state.unitFileState === 'generated') return state.wantedBy.length > 0
-  return ['enabled', 'enabled-runtime', 'alias'].includes(state.unitFileState)
+  return ['enabled', 'alias'].includes(state.unitFileState)
 }
 
 const ENABLEMENT: Readonly<Record<string, string>> = {
+  'enabled-runtime': 'enabled-runtime: only until the next boot',
   '': 'it has no unit file',
   static: 'static: it has no [Install] section',
   indirect: 'indirect: other units are enabled with it, not itself',
