@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import type { HostKeyPolicy } from '../host/messages.ts'
 import { fingerprintOf } from '../transports/host-key.ts'
-import { readText } from './readable-file.ts'
+import { readText, refuseKey } from './readable-file.ts'
 
 /**
  * How host keys are judged: `strict`, `accept-new`, `SHA256:…` or `file:PATH`.
@@ -11,6 +11,7 @@ import { readText } from './readable-file.ts'
  * @throws {ConfigError} when it is anything else, or the file holds no key.
  */
 export function parseHostKey(text: string, knownHosts: readonly string[], source: string): HostKeyPolicy {
+  refuseKey(text, source)
   if (text === 'strict' || text === 'accept-new') return { mode: text, fingerprints: [], knownHosts }
   if (text.startsWith('SHA256:')) return { mode: 'pinned', fingerprints: [fingerprint(text, source)], knownHosts }
   if (text.startsWith('file:')) {

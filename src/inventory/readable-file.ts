@@ -3,6 +3,17 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
 
+/**
+ * Refuses a private key that stands where the name of a file should: messages repeat a name, and never a key.
+ *
+ * @throws {ConfigError} when `text` is one. `source` says where it stands, such as `--identity`.
+ */
+export function refuseKey(text: string, source: string): void {
+  if (!text.includes('\n') && !text.includes('-----BEGIN')) return
+  const hint = 'pipe the key in: --key-stdin'
+  throw new ConfigError('key-as-path', `${source} holds a key, and takes the name of a file`, { hint })
+}
+
 /** A path as a person writes it, absolute: `~/` is the home folder. */
 export function expandPath(path: string, folder = process.cwd()): string {
   return path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(folder, path)
@@ -14,6 +25,7 @@ export function expandPath(path: string, folder = process.cwd()): string {
  * @throws {ConfigError} when it cannot. `source` says where the path stands, such as `--identity`.
  */
 export function readableFile(path: string, source: string, folder?: string): string {
+  refuseKey(path, source)
   if (path === '') throw new ConfigError('unreadable-file', `${source} names no file`)
   const file = expandPath(path, folder)
   try {
