@@ -1,18 +1,17 @@
 import type { HostSpec } from '../host/messages.ts'
 import type { HostsOptions } from './options.ts'
+import { tooFew } from './shortfalls.ts'
 
 const HEAD = ['NAME', 'ADDRESS', 'USER', 'TRANSPORT', 'ROLES', 'SOURCE']
 
 /** The hosts that a run would visit as a table, and 4 when there are too few of them. */
-export function listHosts({ hosts, roles }: HostsOptions): { readonly text: string; readonly exitCode: 0 | 4 } {
+export function listHosts({ root, hosts, roles }: HostsOptions): { readonly text: string; readonly exitCode: 0 | 4 } {
   const rows = hosts.map((host) => {
     const of = roles.filter((role) => role.hosts.includes(host.id)).map(({ name }) => name)
     return [host.name, addressOf(host), host.user ?? '-', host.transport, of.join(',') || '-', host.source]
   })
   const short = roles.filter((role) => role.hosts.length < Math.max(1, role.atLeast))
-  const notes = short.map(
-    (role) => `Role ${role.name} has ${role.hosts.length} of at least ${Math.max(1, role.atLeast)} hosts`,
-  )
+  const notes = short.map((role) => (role.hosts.length === 0 ? `Role ${role.name} has no host` : tooFew(role, root)))
   const text = [...table([HEAD, ...rows]), ...notes].map((line) => `${line}\n`).join('')
   return { text, exitCode: short.length > 0 ? 4 : 0 }
 }

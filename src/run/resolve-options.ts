@@ -64,7 +64,9 @@ function loadedRole(
   const { name, file, options } = role
   const vars = { ...config.vars, ...options.vars, ...settings.var }
   const ids = [...new Set(hosts.map(({ id }) => id))]
-  return { name, file, specs, hosts: ids, atLeast: options.atLeast ?? 1, vars }
+  // Hosts that are given are those that were meant: a role of two checks a Packer build instance alone.
+  const atLeast = settings.host === undefined ? (options.atLeast ?? 1) : Math.min(options.atLeast ?? 1, 1)
+  return { name, file, specs, hosts: ids, atLeast, vars }
 }
 
 const MAX_BYTES = 1024 * 1024

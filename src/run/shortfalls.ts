@@ -1,20 +1,27 @@
 import type { Ledger } from './ledger.ts'
-import type { RunOptions } from './options.ts'
+import type { LoadedRole, RunOptions } from './options.ts'
 import type { CheckReport, Problem } from './report.ts'
+import { projectPath } from './source-line.ts'
 
 /** Roles with no host, or with fewer than they need: a run on them says nothing. */
-export function emptyRoles({ roles, allowNoHosts }: RunOptions): Problem[] {
-  return roles.flatMap(({ name, hosts, atLeast }): Problem[] => {
+export function emptyRoles({ root, roles, allowNoHosts }: RunOptions): Problem[] {
+  return roles.flatMap((role): Problem[] => {
+    const { name, hosts } = role
     if (hosts.length === 0) {
       if (allowNoHosts) return []
       const hint = '--host ADDRESS, or hosts in the role; --allow-no-hosts if that is as it should be'
       return [{ kind: 'too-few-hosts', role: name, message: `Role ${name} has no host`, hint }]
     }
-    if (hosts.length >= atLeast) return []
-    return [
-      { kind: 'too-few-hosts', role: name, message: `Role ${name} has ${hosts.length} of at least ${atLeast} hosts` },
-    ]
+    if (hosts.length >= role.atLeast) return []
+    const hint = 'add the missing hosts to the role, lower its atLeast, or name those that are meant: --host ADDRESS'
+    return [{ kind: 'too-few-hosts', role: name, message: tooFew(role, root), hint }]
   })
+}
+
+/** That a role has fewer hosts than it asks for, and where it does. */
+export function tooFew({ name, file, hosts, atLeast }: LoadedRole, root: string): string {
+  const has = hosts.length === 1 ? '1 host' : `${hosts.length} hosts`
+  return `Role ${name} has ${has} and asks for ${Math.max(1, atLeast)} (atLeast in ${projectPath(file, root)})`
 }
 
 /** Hosts on which not one check of a role gave a yes or a no: they were visited and nothing was learnt. */

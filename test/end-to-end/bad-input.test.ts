@@ -51,11 +51,12 @@ describe('a command line that makes no sense', () => {
   })
 
   it('fewer hosts than atLeast are 4, and are checked all the same', async () => {
-    const cwd = projectWith('it(user("root")).toExist()', "export default { specs: ['app'], atLeast: 2 }")
-    const run = await infraspec(LOCAL, { cwd })
+    const role = "export default { specs: ['app'], hosts: ['local'], atLeast: 2 }"
+    const cwd = projectWith('it(user("root")).toExist()', role)
+    const run = await infraspec(['run', '--role', 'app'], { cwd })
     expect(run.code).toBe(4)
     expect(totals(run)).toEqual({ passed: 1 })
-    expect(run.stdout).toContain('1 of at least 2 hosts')
+    expect(run.stdout).toContain('Role app has 1 host and asks for 2 (atLeast in roles/app.ts)')
   })
 })
 
@@ -125,6 +126,50 @@ describe('a spec that is wrong', () => {
     const spec = "it.only(user('root')).toExist()\nit(user('nobody-here')).toExist()"
     expect((await onLocal(spec)).code).toBe(0)
     expect((await onLocal(spec, [], { env: { CI: 'true' } })).code).toBe(2)
+  })
+})
+
+describe('an expectation that gets lost', () => {
+  it('in a loop that nobody awaits fails its check, and nothing else', async () => {
+    const run = await onLocal(
+      "it('x', () => { ['/nope'].forEach(async (name) => { await expect(file(name)).toExist() }) })",
+    )
+    expect(totals(run)).toEqual({ failed: 1 })
+    expect(run.report.problems).toEqual([])
+    expect(run.code).toBe(1)
+  })
+
+  it('in a module that two specs import is the fault of the specs', async () => {
+    const spec = "import './shared.ts'\nimport { it, user } from 'infraspec'\nit(user('root')).toExist()\n"
+    const cwd = project({
+      'roles/app.ts': "export default { specs: ['a', 'b'] }",
+      'specs/shared.ts': "import { file, it } from 'infraspec'\nit(file('/nope')).toExist()\n",
+      'specs/a.spec.ts': spec,
+      'specs/b.spec.ts': spec,
+    })
+    const run = await infraspec(LOCAL, { cwd })
+    expect(run.code).toBe(2)
+    expect(run.stdout).toContain('only the first of them would have it')
+  })
+
+  it('in a describe that has ended is the fault of the spec', async () => {
+    const spec = `describe('d', () => {
+      ['/nope'].forEach(async (name) => { await new Promise((done) => setTimeout(done, 20)); it(file(name)).toExist() })
+      it(file('/etc')).toBeDirectory()
+    })
+    it('goes on', async () => { await new Promise((done) => setTimeout(done, 100)); expect(1).toBe(1) })`
+    const run = await onLocal(spec)
+    expect(run.code).toBe(2)
+    expect(run.stdout).toContain('had ended')
+  })
+
+  it('with a clock that a spec has turned still ends', async () => {
+    const spec = `import { vi } from 'vitest'
+      vi.useFakeTimers()
+      it(user('nobody-here')).eventually({ timeout: '1s', interval: '200ms' }).toExist()`
+    const run = await onLocal(spec, ['--deadline', '20s'])
+    expect(run.code).toBe(1)
+    expect(totals(run)).toEqual({ failed: 1 })
   })
 })
 
@@ -250,6 +295,13 @@ describe('a run that is ended', () => {
     expect(run.code).toBe(3)
     expect(totals(run)).toEqual({ passed: 1, 'not-run': 1 })
     expect(run.stdout).toContain('deadline')
+  })
+
+  it('before it has begun: the process exits as the report says', async () => {
+    for (const deadline of ['60ms', '300ms', '600ms']) {
+      const run = await onLocal(slow, ['--deadline', deadline])
+      expect([run.code, run.report.exitCode]).toEqual([3, 3])
+    }
   })
 
   it('although a spec never yields', async () => {

@@ -10,8 +10,12 @@ function list(texts: readonly string[], roles: readonly Partial<LoadedRole>[]) {
     const entry = parseHost(text, '--host')
     return makeHost(entry, [{ source: () => '--host', user: entry.user, port: entry.port }], '--host', shared)
   })
-  const defaults = { name: 'app', hosts: hosts.map(({ id }) => id), atLeast: 1 }
-  return listHosts({ hosts, roles: roles.map((role) => ({ ...defaults, ...role })) } as unknown as HostsOptions)
+  const defaults = { name: 'app', file: '/roles/app.ts', hosts: hosts.map(({ id }) => id), atLeast: 1 }
+  return listHosts({
+    root: '/',
+    hosts,
+    roles: roles.map((role) => ({ ...defaults, ...role })),
+  } as unknown as HostsOptions)
 }
 
 it('lists each host with its roles and its source', () => {
@@ -27,9 +31,9 @@ local       localhost   -     local      app,base  --host
 })
 
 it.each([
-  [['web-1'], { atLeast: 2 }, 'Role app has 1 of at least 2 hosts'],
-  [[], {}, 'Role app has 0 of at least 1 hosts'],
-  [[], { atLeast: 0 }, 'Role app has 0 of at least 1 hosts'],
+  [['web-1'], { atLeast: 2 }, 'Role app has 1 host and asks for 2 (atLeast in roles/app.ts)'],
+  [[], {}, 'Role app has no host'],
+  [[], { atLeast: 0 }, 'Role app has no host'],
 ])('says when there are too few: %j', (hosts, role, note) => {
   const { text, exitCode } = list(hosts, [role])
   expect(text).toContain(`${note}\n`)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { resolveOptions, type WithoutRole } from '../../src/run/resolve-options.ts'
+import { emptyRoles } from '../../src/run/shortfalls.ts'
 import type { Request } from '../../src/run/settings.ts'
 import { makeProject } from './project.ts'
 
@@ -97,6 +98,26 @@ describe('defaults', () => {
     const files = { 'infraspec.config.ts': `export default { ${config} }`, 'roles/app.ts': 'export default {}' }
     await expect(resolve(files)).rejects.toThrow(message)
   })
+})
+
+describe('how many hosts a role asks for', () => {
+  const files = { 'roles/app.ts': "export default { hosts: ['web-1'], atLeast: 2 }" }
+
+  it('is said by the role of its own hosts', async () => {
+    const options = await resolve(files)
+    expect(options.roles).toMatchObject([{ atLeast: 2 }])
+    const message = 'Role app has 1 host and asks for 2 (atLeast in roles/app.ts)'
+    expect(emptyRoles(options)).toMatchObject([{ kind: 'too-few-hosts', message }])
+  })
+
+  it.each([{ flags: { role: ['app'], host: ['web-9'] } }, { environment: { host: ['web-9'] } }])(
+    'does not apply to hosts that are given instead: %j',
+    async (request) => {
+      const options = await resolve(files, request)
+      expect(options.roles).toMatchObject([{ hosts: ['web-9'], atLeast: 1 }])
+      expect(emptyRoles(options)).toEqual([])
+    },
+  )
 })
 
 describe('how to log in', () => {
