@@ -29,17 +29,18 @@ export function become(
 const CLEAN =
   'cd "$HOME" 2>/dev/null || cd /; exec env -i HOME="$HOME" USER="$USER" LOGNAME="$LOGNAME" SHELL="$SHELL" PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c "$0"'
 
-// sudo and setpriv pass a signal on as it is; su(1) makes a number of it, and is all that busybox has.
+// setpriv(1) becomes the program and is gone; sudo with use_pty stands between and hands its input on, which now and
+// then stalls inside of another sudo; su(1) makes a number of a signal, and is all that busybox has.
 function switchUser(user: string, script: string): string {
   return `u=${quote(user)} c=${quote(CLEAN)} i=${quote(script)}
 g=$(id -g "$u" 2>/dev/null) || { printf 'there is no user %s\\n' "$u" >&2; exit 1; }
-if command -v sudo >/dev/null; then
-case $u in *[!0-9]*) ;; *) u="#$u";; esac
-exec sudo -n -H -u "$u" -- sh -c "$c" "$i"
-elif setpriv --reuid=0 true 2>/dev/null; then
+if setpriv --reuid=0 --regid=0 --init-groups true 2>/dev/null; then
 e=$(getent passwd "$u"); h=\${e%:*}
 export HOME="\${h##*:}" USER="\${e%%:*}" LOGNAME="\${e%%:*}" SHELL="\${e##*:}"
 exec setpriv --reuid="$u" --regid="$g" --init-groups sh -c "$c" "$i"
+elif command -v sudo >/dev/null; then
+case $u in *[!0-9]*) ;; *) u="#$u";; esac
+exec sudo -n -H -u "$u" -- sh -c "$c" "$i"
 else
 exec su -s /bin/sh -c "$c" "$u" "$i"
 fi`
