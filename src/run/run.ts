@@ -43,7 +43,8 @@ export async function run(options: RunOptions): Promise<number> {
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
     const report = makeReport({ id, begin, options, ledger, counters, stop })
     await reporters.onEnd(report)
-    if (!ended) await leave(report.exitCode)
+    // What was stopped in the middle may hold the process for as long as it likes.
+    if (!ended || stop !== undefined) await leave(report.exitCode)
     return report.exitCode
   } finally {
     stops.dispose()

@@ -17,13 +17,18 @@ export function callerLocation({ home, root }: Pick<Plan, 'home' | 'root'>): Loc
   return locationIn(stack, { home, root })
 }
 
-/** Whether a file is among the callers. */
+/** Whether a file calls, itself or through functions; that it imports the caller does not count. */
 export function isCalledFrom(file: string): boolean {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 100
   const { stack = '' } = new Error('here')
   Error.stackTraceLimit = limit
-  return stack.split('\n').some((frame) => frame.includes(`${file}:`) || frame.includes(`${pathToFileURL(file).href}:`))
+  const frames = stack.split('\n')
+  const evaluated = frames.findIndex((frame) => /module-(?:evaluator|runner)|node:internal\/modules/.test(frame))
+  const places = [`${file}:`, `${pathToFileURL(file).href}:`]
+  return frames
+    .slice(0, evaluated < 0 ? undefined : evaluated)
+    .some((frame) => places.some((place) => frame.includes(place)))
 }
 
 /** The first frame of a stack that is the user's own. */
