@@ -2,7 +2,7 @@ import { ConfigError } from '../errors.ts'
 import type { Host } from './host.ts'
 import { callerLocation } from './location.ts'
 import { currentGroup } from './scope.ts'
-import { rowArguments, rowTitle } from './table.ts'
+import { rowArguments, rowTitle, type Each } from './table.ts'
 import { newGroup, type CheckOptions, type Condition, type Mode } from './tree.ts'
 
 /** What a `describe` says of its host's checks; evaluated once for each host, with that host's facts. */
@@ -25,13 +25,8 @@ export interface Describe extends DescribeCall {
   /** Skips, visibly and with the reason, where the condition does not hold. */
   readonly runIf: (condition: (host: Host) => boolean, reason: string) => DescribeCall
   /** One group for each row; an array gives its entries as arguments, then comes the host. */
-  readonly each: <const Row>(
-    rows: readonly Row[],
-  ) => (title: string, body: (...args: [...RowArguments<Row>, Host]) => unknown) => void
+  readonly each: Each
 }
-
-/** What a row of an `each` hands to its body. */
-export type RowArguments<Row> = Row extends readonly unknown[] ? Row : [Row]
 
 /**
  * Groups checks. The body is evaluated once for each host, with that host's facts.

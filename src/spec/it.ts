@@ -1,12 +1,12 @@
 import { ConfigError } from '../errors.ts'
 import { isResource, type Existence, type Resource } from '../resources/define-resource.ts'
 import { makeDemands } from './demands.ts'
-import { needReason, negate, type RowArguments } from './describe.ts'
+import { needReason, negate } from './describe.ts'
 import type { Host } from './host.ts'
 import { callerLocation } from './location.ts'
 import type { Demands } from './matchers.ts'
 import { currentGroup } from './scope.ts'
-import { rowArguments, rowTitle } from './table.ts'
+import { rowArguments, rowTitle, type Each } from './table.ts'
 import { phrase, resourceTitle } from './titles.ts'
 import type { CheckOptions, Condition, Link, Mode } from './tree.ts'
 
@@ -36,9 +36,7 @@ export interface It extends ItCall {
   /** Skips, visibly and with the reason, where the condition does not hold. */
   readonly runIf: (condition: (host: Host) => boolean, reason: string) => ItCall
   /** One check for each row; an array gives its entries as arguments, then comes the host. */
-  readonly each: <const Row>(
-    rows: readonly Row[],
-  ) => (title: string, body: (...args: [...RowArguments<Row>, Host]) => unknown) => void
+  readonly each: Each
 }
 
 /**

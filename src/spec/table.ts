@@ -1,5 +1,7 @@
 import { format, inspect } from 'node:util'
 
+import type { Host } from './host.ts'
+
 /**
  * The title for one row of an `each`, as Vitest writes it.
  *
@@ -17,6 +19,14 @@ export function rowTitle(title: string, row: unknown, index: number): string {
       .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], row)
     return value === undefined ? whole : typeof value === 'string' ? value : inspect(value)
   })
+}
+
+/** Writes one check, or group, for each row: an array gives its entries as arguments, then comes the host. */
+export interface Each {
+  <Row extends readonly unknown[] | readonly [unknown]>(
+    rows: readonly Row[],
+  ): (title: string, body: (...args: [...Row, Host]) => unknown) => void
+  <Row>(rows: readonly Row[]): (title: string, body: (row: Row, host: Host) => unknown) => void
 }
 
 /** The arguments that one row of an `each` gives to its body. */

@@ -45,6 +45,15 @@ describe('what compiles', { tags: ['smoke'] }, ({ os, vars, arch }) => {
   it.each([['a', 1] as const])('%s', (letter, digit, host) => expect(`${letter}${digit.toFixed()}`).not.toBe(host.name))
 })
 
+it.each(['a', 'b'])('%s', (letter) => expect(letter.length).toBe(1))
+it.each([80, 443])('%d', (number, { name }) => expect(port(number + name.length)).toBeListening())
+it.each([
+  [1, 2],
+  [3, 4],
+])('%d %d', (one, other) => expect(one + other).toBeGreaterThan(0))
+it.each([{ name: 'a' }, { name: 'b' }])('$name', ({ name }) => expect(user(name)).toExist())
+describe.each(['a', 'b'])('%s', (name, { arch }) => it(user(`${name}-${arch}`)).toExist())
+
 interface Reboot extends Existence {
   readonly since: string
 }
