@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { denied, Unknown } from '../../../src/resources/define-resource.ts'
+import { Unknown } from '../../../src/resources/define-resource.ts'
 import * as details from '../../../src/resources/files/details.ts'
 import { stat } from '../../../src/resources/files/stat.ts'
 import type { FilePresent } from '../../../src/resources/files/state.ts'
@@ -155,7 +155,7 @@ describe.each(shells)('a file, looked at by $name', (shell) => {
     ])
     const content = look(shell, details.content, [at('new\nline'), at('closed/inside')], { user: 'nobody' })
     expect([...content.values()]).toEqual([
-      denied('permission denied', 'set `sudo: true` for this role'),
+      new Unknown('permission denied', 'set `sudo: true` for this role'),
       new Unknown('it is not there, or a folder above it cannot be searched'),
     ])
   })
