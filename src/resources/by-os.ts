@@ -1,5 +1,6 @@
 import { ConfigError, UnsupportedError } from '../errors.ts'
 import type { Os } from '../host/platform.ts'
+import { checkKind } from './shared/wanted.ts'
 
 /** One name for each operating system; made by {@link byOs}. */
 export class ByOs {
@@ -22,6 +23,7 @@ export class ByOs {
 export function byOs(names: Readonly<Record<string, string>>): ByOs {
   if (Object.keys(names).length === 0)
     throw new ConfigError('by-os-empty', 'byOs() needs a name for at least one operating system')
+  for (const [os, name] of Object.entries(names)) checkKind(name, 'string', `the name for ${os} in byOs()`)
   return new ByOs(Object.freeze({ ...names }))
 }
 

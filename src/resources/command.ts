@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.ts'
 import { Script } from '../host/shell.ts'
 import { couldNotTell, defineResource, is, type CommandProvider, type Unknown } from './define-resource.ts'
 import { equalsText, type TextPattern } from './shared/text.ts'
+import { checkKind } from './shared/wanted.ts'
 
 /** How a command is run, and which of its endings is a good one. */
 export interface CommandOptions {
@@ -117,8 +118,15 @@ export function command<const Text extends string | Script>(
   return define(script, options)
 }
 
-function checked({ ok = [0], stdin, env, cwd, timeout }: CommandOptions = {}): Key['options'] {
+function checked(options: CommandOptions = {}): Key['options'] {
+  const bad = Object.keys(options).find((name) => !OPTIONS.includes(name))
+  if (bad !== undefined) {
+    const hint = `the options are ${OPTIONS.join(', ')}`
+    throw new ConfigError('command-options', `command() has no option ${JSON.stringify(bad)}`, { hint })
+  }
+  const { ok = [0], stdin, env, cwd, timeout } = options
   if (ok.length === 0) throw new ConfigError('ok-empty', 'command(…, { ok: [] }) has no good ending')
+  for (const code of ok) checkKind(code, 'number', 'an exit code in `ok`')
   return {
     ok,
     ...(stdin === undefined ? {} : { stdin }),
@@ -127,6 +135,8 @@ function checked({ ok = [0], stdin, env, cwd, timeout }: CommandOptions = {}): K
     ...(timeout === undefined ? {} : { timeout: parseDuration(timeout) }),
   }
 }
+
+const OPTIONS = ['ok', 'stdin', 'env', 'cwd', 'timeout']
 
 /** Why there is no exit code; a signal is never equal to one, nor is it certain not to be. */
 function unended({ exitCode, signal, timedOut, duration }: CommandState): Unknown | undefined {

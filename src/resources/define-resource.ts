@@ -1,7 +1,9 @@
+import { ConfigError } from '../errors.ts'
 import type { Platform } from '../host/platform.ts'
 import type { CommandProvider, Provider, Unknown } from '../host/provider.ts'
 import type { Script } from '../host/shell.ts'
-import type { ByOs } from './by-os.ts'
+import { ByOs } from './by-os.ts'
+import { checkKind, checkWanted } from './shared/wanted.ts'
 
 export { couldNotTell, denied, Unknown } from '../host/provider.ts'
 export type { CommandProvider, CommandRequest, Provider } from '../host/provider.ts'
@@ -29,13 +31,23 @@ export interface Comparison {
  */
 export type Verdict = boolean | Comparison | 'absent' | Unknown
 
-/** Whether a value is the one that was wanted, with both for the report. */
+/**
+ * Whether a value is the one that was wanted, with both for the report.
+ *
+ * @throws {ConfigError} when nothing is wanted, or something of another type: that would never be equal.
+ */
 export function is(actual: unknown, expected: unknown): Comparison {
+  checkWanted(expected, actual)
   return { pass: Object.is(actual, expected), expected, actual }
 }
 
-/** A matcher on text: a string is the whole text, a RegExp searches. */
+/**
+ * A matcher on text: a string is the whole text, a RegExp searches.
+ *
+ * @throws {ConfigError} for what is neither.
+ */
 export function matches(actual: string, expected: string | RegExp): Comparison {
+  checkKind(expected, 'text')
   const pass = typeof expected === 'string' ? actual === expected : new RegExp(expected).test(actual)
   return { pass, expected, actual }
 }
@@ -122,6 +134,8 @@ export interface Definition<
   readonly sensitive?: readonly string[]
   /** Why a state that was read must not be taken for an answer by `inspect` and `toMatchState`. */
   readonly unreadable?: (state: State) => Unknown | undefined
+  /** What makes it the same one at two looks; under `throughout` a service that was restarted is another. */
+  readonly identity?: (state: State) => unknown
   readonly evidence?: (context: EvidenceContext<State>) => readonly EvidenceProbe[]
 }
 
@@ -169,7 +183,10 @@ export function defineResource<
   Details extends object = Record<never, never>,
   Options = never,
 >(definition: Definition<State, Matchers, Details, Options>): ResourceFactory<State, Matchers, Details, Options> {
-  return (name, options) => makeResource({ definition, name, options, user: undefined })
+  return (name, options) => {
+    if (!(name instanceof ByOs)) checkKind(name, 'string', `the name of a ${definition.kind}`)
+    return makeResource({ definition, name, options, user: undefined })
+  }
 }
 
 /** Whether a value is a resource: made by {@link defineResource} and nothing else. */
@@ -184,6 +201,8 @@ export function isResource(value: unknown): value is Resource {
  * it(as('www-data', file('/srv/app/config.yml'))).not.toBeWritable()
  */
 export function as<R extends Resource>(user: string, resource: R): R {
+  // Without a name it would be looked at as the session's user.
+  if (typeof user !== 'string' || user === '') throw new ConfigError('as-user', 'as() needs the name of a user')
   return makeResource<R>({ ...resource, user })
 }
 

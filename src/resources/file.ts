@@ -16,6 +16,7 @@ import { grants, octal, type AccessClass } from './files/mode.ts'
 import { stat } from './files/stat.ts'
 import type { FilePresent, FileState, FileType } from './files/state.ts'
 import type { TextPattern } from './shared/text.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
 
 export type { AccessClass } from './files/mode.ts'
 export type { Within } from './files/content.ts'
@@ -155,6 +156,7 @@ function absolute(path: string): string {
 
 function hasSize({ size }: FilePresent, wanted: Size): Verdict {
   if (typeof wanted === 'number') return is(size, wanted)
+  checkOptions('toHaveSize()', wanted, { atLeast: 'number', below: 'number' })
   const { atLeast, below } = wanted
   if (atLeast === undefined && below === undefined)
     throw new ConfigError('size', 'toHaveSize() needs a number of bytes, atLeast or below')
@@ -162,6 +164,7 @@ function hasSize({ size }: FilePresent, wanted: Size): Verdict {
 }
 
 function digest(sum: string, length: number): string {
+  checkKind(sum, 'string', 'a digest')
   if (sum.length === length && /^[0-9a-f]+$/i.test(sum)) return sum.toLowerCase()
   throw new ConfigError('digest', `${JSON.stringify(sum)} is not ${length} hexadecimal digits`)
 }

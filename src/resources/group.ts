@@ -3,6 +3,7 @@ import { groupEvidence } from './accounts/evidence.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
 import { accountName } from './accounts/name.ts'
 import { defineResource, ifPresent, is, withDetails } from './define-resource.ts'
+import { checkKind } from './shared/wanted.ts'
 
 export type { GroupPresent, GroupState } from './accounts/group.ts'
 
@@ -41,6 +42,7 @@ export const group = defineResource({
     toHaveMember: withDetails(
       ['primaryMembers'],
       ifPresent((group: GroupPresent & GroupDetails, user: string) => {
+        checkKind(user, 'string')
         const members = [...group.members, ...group.primaryMembers]
         return { pass: members.includes(user), expected: user, actual: members }
       }),

@@ -12,6 +12,7 @@ import {
 import { dpkg } from './packages/dpkg.ts'
 import { rpm } from './packages/rpm.ts'
 import { compareVersions, isSettled, type PackagePresent, type PackageState } from './packages/state.ts'
+import { checkOptions } from './shared/wanted.ts'
 
 /** Bounds of a version, compared by the rules of the host's package system. */
 export interface VersionRange {
@@ -86,17 +87,11 @@ function unsettled({ status }: PackagePresent): Unknown | undefined {
 
 function versionTest(state: PackagePresent, expected: string | VersionRange): (version: string) => boolean {
   if (typeof expected === 'string') return (version) => withoutEpoch0(version) === withoutEpoch0(expected)
-  const bounds = Object.entries(expected).filter(([, bound]) => bound !== undefined)
+  checkOptions('toHaveVersion()', expected, { atLeast: 'string', atMost: 'string', above: 'string', below: 'string' })
+  const bounds = Object.entries(expected) as [keyof VersionRange, string][]
   if (bounds.length === 0)
     throw new ConfigError('version-range', 'toHaveVersion() needs a version or at least one bound')
-  return (version) => bounds.every(([name, bound]) => boundTest(name)(compareVersions[state.system](version, bound)))
-}
-
-function boundTest(name: string): (order: number) => boolean {
-  if (Object.hasOwn(BOUNDS, name)) return BOUNDS[name as keyof VersionRange]
-  throw new ConfigError('version-range', `toHaveVersion() has no bound ${JSON.stringify(name)}`, {
-    hint: `use ${Object.keys(BOUNDS).join(', ')}`,
-  })
+  return (version) => bounds.every(([name, bound]) => BOUNDS[name](compareVersions[state.system](version, bound)))
 }
 
 function withoutEpoch0(version: string): string {

@@ -12,6 +12,7 @@ import {
   type Resource,
   type Verdict,
 } from './define-resource.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
 import { anyAccepts, type Connection } from './sockets/accepts.ts'
 import { readAddress, type Address } from './sockets/address.ts'
 import { procnet } from './sockets/procnet.ts'
@@ -46,6 +47,8 @@ const matchers = {
 
   /** Everything that listens on it does so on one of these addresses, so that no other one reaches it. */
   toBeListeningOnlyOn: ifPresent((state: PortOpen, ...addresses: readonly [string, ...string[]]): Comparison => {
+    if (addresses.length === 0)
+      throw new ConfigError('port-address', 'toBeListeningOnlyOn() needs at least one address')
     const allowed = new Set(addresses.map((text) => addressOf(text).address))
     const pass = state.listeners.every(({ address }) => allowed.has(address))
     return { pass, expected: addresses.join(', '), actual: describeAll(state.listeners) }
@@ -84,9 +87,9 @@ function portOf(name: string): string {
 
 const OPTIONS: Readonly<Record<string, readonly string[]>> = { protocol: ['tcp', 'udp'], family: ['ipv4', 'ipv6'] }
 
-function readOptions({ protocol, family, on, ...unknown }: ListeningOptions): Connection {
-  const bad = Object.keys(unknown)[0]
-  if (bad !== undefined) throw new ConfigError('port-options', `toBeListening() has no option ${JSON.stringify(bad)}`)
+function readOptions(options: ListeningOptions): Connection {
+  checkOptions('toBeListening()', options, { protocol: 'string', family: 'string', on: 'string' })
+  const { protocol, family, on } = options
   for (const [name, value] of Object.entries({ protocol, family })) {
     if (value !== undefined && !OPTIONS[name]?.includes(value)) {
       const hint = `it is ${OPTIONS[name]?.join(' or ')}`
@@ -101,6 +104,7 @@ function readOptions({ protocol, family, on, ...unknown }: ListeningOptions): Co
 }
 
 function addressOf(text: string): Address {
+  checkKind(text, 'string', 'an address')
   const address = readAddress(text)
   if (address !== undefined) return address
   throw new ConfigError('port-address', `${JSON.stringify(text)} is not an IP address`, {

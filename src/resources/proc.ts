@@ -4,6 +4,7 @@ import {
   couldNotTell,
   defineResource,
   ifPresent,
+  matches,
   type Comparison,
   type EvidenceContext,
   type EvidenceProbe,
@@ -11,6 +12,7 @@ import {
 } from './define-resource.ts'
 import { procfs } from './processes/procfs.ts'
 import type { ProcessInfo, ProcessPresent, ProcessState } from './processes/state.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
 
 /** Bounds of a number of processes. */
 export interface CountRange {
@@ -61,6 +63,7 @@ export const proc = defineResource({
 
     /** One of them has this command line: a string is the whole of it, a RegExp searches. */
     toHaveArgs: ifPresent((state: ProcessPresent, expected: string | RegExp): Comparison => {
+      checkKind(expected, 'text')
       const actual = state.processes.map(({ args }) => args)
       return { pass: actual.some((args) => isMatch(args, expected)), expected, actual }
     }),
@@ -77,7 +80,11 @@ function checkName(name: string): string {
 }
 
 function countTest(expected: number | CountRange): (count: number) => boolean {
-  if (typeof expected === 'number') return (count) => count === expected
+  if (typeof expected === 'number') {
+    checkKind(expected, 'number')
+    return (count) => count === expected
+  }
+  checkOptions('toHaveCount()', expected, { atLeast: 'number', atMost: 'number' })
   const { atLeast, atMost } = expected
   if (atLeast === undefined && atMost === undefined) {
     throw new ConfigError('count-range', 'toHaveCount() needs a number, atLeast or atMost')
@@ -91,6 +98,8 @@ function eachHas(
   expected: string,
   filter: ProcessFilter | undefined,
 ): Verdict {
+  checkKind(expected, 'string', `a ${field}`)
+  if (filter !== undefined) checkOptions('which processes are meant', filter, { args: 'text' })
   const meant = state.processes.filter(({ args }) => filter?.args === undefined || isMatch(args, filter.args))
   if (meant.length === 0) return couldNotTell('none of its processes has such a command line')
   const having = meant.filter((process) => process[field] === expected)
@@ -103,7 +112,7 @@ function eachHas(
 }
 
 function isMatch(text: string, expected: string | RegExp): boolean {
-  return typeof expected === 'string' ? text === expected : new RegExp(expected).test(text)
+  return matches(text, expected).pass
 }
 
 function describe({ pid, user, group }: ProcessInfo): string {

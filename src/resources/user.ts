@@ -16,6 +16,7 @@ import {
   type Comparison,
   type Verdict,
 } from './define-resource.ts'
+import { checkKind } from './shared/wanted.ts'
 
 export type { AuthorizedKey } from './accounts/authorized-keys.ts'
 export type { KeySources } from './accounts/key-sources.ts'
@@ -106,7 +107,7 @@ export const user = defineResource({
     /** No password is accepted: the account's is `!` or `*`, or was locked. */
     toHaveLockedPassword: withDetail('password', (user) => is(user.password.status, 'locked')),
     /** The password's hash, as in shadow(5); it is never shown. */
-    toHavePasswordHash: secret(withDetail('passwordHash', (user, hash: string) => user.passwordHash === hash)),
+    toHavePasswordHash: secret(withDetail('passwordHash', (user, hash: string) => isHash(user.passwordHash, hash))),
     /** Days that have to pass before the password may be changed again. */
     toHaveMinimumPasswordAge: withDetail('password', (user, days: number) => is(user.password.minDays, days)),
     /** Days after which the password has to be changed. */
@@ -115,10 +116,18 @@ export const user = defineResource({
 })
 
 function includes(groups: readonly string[], group: string): Comparison {
+  checkKind(group, 'string')
   return { pass: groups.includes(group), expected: group, actual: groups }
 }
 
+/** What is wanted is a secret too, and is not repeated. */
+function isHash(actual: string, wanted: string): boolean {
+  if (typeof wanted === 'string') return actual === wanted
+  throw new ConfigError('wanted', `a password's hash has to be a string, and is ${typeof wanted}`)
+}
+
 function publicKey(text: string): AuthorizedKey {
+  checkKind(text, 'string', 'a public key')
   const key = parseKey(text)
   if (key !== undefined) return key
   throw new ConfigError('public-key', `${JSON.stringify(text.slice(0, 40))} is not a public key`, {

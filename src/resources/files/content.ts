@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors.ts'
 import { couldNotTell, type Comparison, Unknown } from '../define-resource.ts'
 import { equalsText, linesHave, linesOf, type TextPattern } from '../shared/text.ts'
+import { checkKind, checkOptions } from '../shared/wanted.ts'
 
 /** The part of a file that is looked at: the lines strictly between two others. */
 export interface Within {
@@ -16,6 +17,7 @@ const SHOWN = 10
 /** Whether a text has a part, in the range where it is looked for; shows the lines that have it. */
 export function contains(content: string, part: TextPattern, within: Within = {}): Comparison | Unknown {
   if (part === '') throw new ConfigError('empty-part', 'Every file contains the empty text: say what it should contain')
+  checkKind(part, 'text')
   const range = cut(content, within)
   if (range instanceof Unknown) return range
   const pass = linesHave(range.lines, part)
@@ -24,7 +26,12 @@ export function contains(content: string, part: TextPattern, within: Within = {}
 
 /** Whether these lines stand in a text one after the other, each of them whole. */
 export function containsLines(content: string, wanted: readonly string[], within: Within = {}): Comparison | Unknown {
-  if (wanted.length === 0) throw new ConfigError('empty-part', 'toContainLines() needs at least one line')
+  if (!Array.isArray(wanted) || wanted.length === 0)
+    throw new ConfigError('empty-part', 'toContainLines() needs a list of at least one line')
+  for (const line of wanted) {
+    checkKind(line, 'string', 'each of the lines')
+    if (line.includes('\n')) throw new ConfigError('lines', `${JSON.stringify(line)} is more than one line`)
+  }
   const range = cut(content, within)
   if (range instanceof Unknown) return range
   const { lines } = range
@@ -51,7 +58,9 @@ interface Range {
   readonly offset: number
 }
 
-function cut(content: string, { after, before }: Within): Range | Unknown {
+function cut(content: string, within: Within): Range | Unknown {
+  checkOptions('the part to look at', within, { after: 'text', before: 'text' })
+  const { after, before } = within
   const lines = linesOf(content)
   const from = after === undefined ? -1 : lines.findIndex((line) => linesHave([line], after))
   if (after !== undefined && from === -1) return noLine('after', after)

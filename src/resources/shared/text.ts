@@ -1,4 +1,5 @@
 import type { Comparison } from '../define-resource.ts'
+import { checkKind } from './wanted.ts'
 
 /** What a matcher on text takes: a string is literal, a RegExp searches. */
 export type TextPattern = string | RegExp
@@ -9,6 +10,7 @@ export type TextPattern = string | RegExp
  * A RegExp searches what is left of it then; its `^` and `$` match at every line.
  */
 export function equalsText(actual: string, expected: TextPattern): Comparison {
+  checkKind(expected, 'text')
   const pass =
     typeof expected === 'string'
       ? actual === expected || actual === `${expected}\n`
