@@ -41,6 +41,7 @@ export const proc = defineResource({
   absence: 'is not running',
   providers: { procfs },
   key: checkName,
+  identity: (state) => (state.exists ? leaders(state) : undefined),
   matchers: {
     /** At least one runs; a zombie does not. */
     toBeRunning: (state: ProcessState) => state.exists,
@@ -77,6 +78,13 @@ function checkName(name: string): string {
     throw new ConfigError('process-name', `${JSON.stringify(name)} is not the name of a process`, { hint })
   }
   return name
+}
+
+/** The process ids of those that no other of them has started: workers come and go. */
+function leaders({ processes }: ProcessPresent): readonly number[] {
+  const pids = new Set(processes.map(({ pid }) => pid))
+  const leading = processes.filter(({ ppid }) => !pids.has(ppid))
+  return leading.map(({ pid }) => pid).toSorted((a, b) => a - b)
 }
 
 function countTest(expected: number | CountRange): (count: number) => boolean {

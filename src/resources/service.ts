@@ -28,6 +28,7 @@ export const service = defineResource({
   kind: 'service',
   providers: { systemd },
   key: unitName,
+  identity: (state) => (state.exists ? { mainPid: state.mainPid, restarts: state.restarts } : undefined),
   matchers: {
     /** The init system has a definition of it, be it masked. */
     toBeInstalled: (state: ServiceState) => state.exists && state.loadState !== 'not-found',

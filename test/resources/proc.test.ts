@@ -139,6 +139,18 @@ describe('matchers', () => {
   const workers: ProcessPresent = { exists: true, count: 2, processes: processes.slice(1) }
   const absent: ProcessState = { exists: false }
 
+  it('is another one after a restart, not when workers come and go', () => {
+    const master = one(400, 'root', 'nginx: master process')
+    const identity = (...all: readonly ProcessInfo[]) =>
+      JSON.stringify(definition.identity?.({ exists: true, count: all.length, processes: all }))
+    const of = (pid: number) => ({ ...one(pid, 'www-data', 'nginx: worker process'), ppid: 400 })
+    const first = identity(master, of(500), of(501))
+    expect(identity(of(502), master)).toBe(first)
+    expect(identity({ ...master, pid: 999 }, { ...of(500), ppid: 999 })).not.toBe(first)
+    expect(identity(master, { ...of(500), ppid: 1 })).not.toBe(first)
+    expect(definition.identity?.(absent)).toBeUndefined()
+  })
+
   it.each<[ProcessState, number | CountRange, boolean]>([
     [nginx, 3, true],
     [nginx, 2, false],

@@ -141,6 +141,16 @@ describe('systemd', () => {
     expect(toBeEnabled(state)).toBeInstanceOf(Unknown)
   })
 
+  it('is another one after a restart, and without one the same', () => {
+    const identity = (properties: Readonly<Record<string, string>>) =>
+      JSON.stringify(definition.identity?.(asState(parse(block(properties)))))
+    const first = identity({ MainPID: '100', NRestarts: '0' })
+    expect(identity({ MainPID: '100', NRestarts: '0', ActiveState: 'reloading' })).toBe(first)
+    expect(identity({ MainPID: '100', NRestarts: '1' })).not.toBe(first)
+    expect(identity({ MainPID: '101', NRestarts: '0' })).not.toBe(first)
+    expect(definition.identity?.({ exists: false })).toBeUndefined()
+  })
+
   it('reads a name with a backslash', () => {
     const key = String.raw`a\x20b.service`
     const state = parse(block({ Id: key, Names: String.raw`"a\\x20b.service"` }), key)
