@@ -13,7 +13,12 @@ function onBroken(error) {
   process.exit(3)
 }
 
-import('../dist/src/cli/main.js')
+import('node:module')
+  .then(function (module) {
+    // Node 22 and newer keep what they have compiled, for the next start
+    if (module.enableCompileCache) module.enableCompileCache()
+    return import('../dist/src/cli/main.js')
+  })
   .then(function (cli) {
     return cli.main(process.argv.slice(2))
   })
