@@ -11,10 +11,25 @@ export function statusOf(check: CheckReport): Status {
   return worst(Object.values(check.outcomes).map((outcome) => outcome.status))
 }
 
-/** The worst of several outcomes. */
+/** The same where unreachable hosts are told of elsewhere: what was not run on them does not count. */
+export function statusWithout(check: CheckReport, unreachable: ReadonlySet<string>): Status {
+  const reached = Object.entries(check.outcomes).filter(
+    ([id, { status }]) => !(status === 'not-run' && unreachable.has(id)),
+  )
+  return worst(reached.map(([, { status }]) => status))
+}
+
+/** How a check is counted: one that held where it was run is neither passed nor not run. */
+export function tallied(check: CheckReport): Status | 'partly' {
+  const status = statusOf(check)
+  return status === 'not-run' && hostsWith(check, 'passed').length > 0 ? 'partly' : status
+}
+
+/** The worst of several outcomes; what passed in one place and was not run in another has not passed. */
 export function worst(statuses: readonly Status[]): Status {
   const seen = new Set(statuses)
-  return WORST_FIRST.find((status) => seen.has(status)) ?? 'not-run'
+  const first = WORST_FIRST.find((status) => seen.has(status)) ?? 'not-run'
+  return first === 'passed' && seen.has('not-run') ? 'not-run' : first
 }
 
 /** The hosts on which a check has this outcome, by id. */

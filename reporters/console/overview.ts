@@ -8,6 +8,7 @@ import {
   reasonsOf,
   slowest,
   statusOf,
+  tallied,
   withoutCheck,
   worst,
 } from '../outcomes.ts'
@@ -90,8 +91,14 @@ function blank(context: Context): string {
 }
 
 function tally(checks: readonly CheckReport[]): string {
-  const words = { failed: 'failed', errored: 'errored', skipped: 'skipped', 'not-run': 'not run' } as const
-  const statuses = checks.map(statusOf)
+  const words = {
+    failed: 'failed',
+    errored: 'errored',
+    skipped: 'skipped',
+    'not-run': 'not run',
+    partly: 'partly run',
+  } as const
+  const statuses = checks.map(tallied)
   const parts = Object.entries(words).map(([status, word]) => {
     const number = statuses.filter((each) => each === status).length
     return number === 0 ? '' : `${number} ${word}`

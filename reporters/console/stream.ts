@@ -1,7 +1,7 @@
 import type { CheckReport, Problem, RunEvent } from '../../src/run/report.ts'
 import { whichHosts } from './hosts.ts'
 import { escapeLine } from '../escape.ts'
-import { alike, byId, hostsWith, notRun, reasonsOf, statusOf, withoutPlace } from '../outcomes.ts'
+import { alike, byId, hostsWith, notRun, reasonsOf, statusWithout, withoutPlace } from '../outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
 import type { Progress } from './progress.ts'
 import { list } from '../text.ts'
@@ -19,7 +19,7 @@ function checkLine(check: CheckReport, progress: Progress, page: Page): string {
   const { colors } = page
   const holds = `${hostsWith(check, 'passed').length}/${Object.keys(check.outcomes).length}`
   const why = because(check, progress)
-  const start = `${mark(statusOf(check), page)} ${holds}  ${escapeLine(check.role)} › ${titleOf(check, page)}`
+  const start = `${mark(statusWithout(check, progress.unreachable), page)} ${holds}  ${escapeLine(check.role)} › ${titleOf(check, page)}`
   return why === '' ? start : `${start}  ${colors.dim(why)}`
 }
 

@@ -1,5 +1,5 @@
 import type { Problem, RunReport } from '../../src/run/report.ts'
-import { statusOf, type Status } from '../outcomes.ts'
+import { statusOf, type Status, tallied, worst } from '../outcomes.ts'
 import { hanging, type Page, paint } from './page.ts'
 import { count, duration } from '../text.ts'
 
@@ -40,17 +40,17 @@ export function totals(report: RunReport, page: Page): string[] {
   return [
     '',
     `  ${colors.dim('hosts ')}  ${tally(Object.values(hostStatuses(report)), page)}`,
-    `  ${colors.dim('checks')}  ${tally(report.checks.map(statusOf), page)}`,
+    `  ${colors.dim('checks')}  ${tally(report.checks.map(tallied), page)}`,
     `  ${colors.dim('took  ')}  ${duration(report.duration)} ${colors.dim(`(${cost.join(', ')})`)}`,
   ]
 }
 
-function tally(statuses: readonly (Status | 'unreachable')[], page: Page): string {
-  const words = { unreachable: 'unreachable', ...WORDS } as const
-  const order = ['failed', 'errored', 'unreachable', 'passed', 'skipped', 'not-run'] as const
+function tally(statuses: readonly (Status | 'unreachable' | 'partly')[], page: Page): string {
+  const words = { unreachable: 'unreachable', partly: 'partly run', ...WORDS } as const
+  const order = ['failed', 'errored', 'unreachable', 'passed', 'partly', 'skipped', 'not-run'] as const
   const parts = order.flatMap((status) => {
     const number = statuses.filter((each) => each === status).length
-    const color = paint(status === 'unreachable' ? 'errored' : status, page.colors)
+    const color = paint(status === 'unreachable' ? 'errored' : status === 'partly' ? 'not-run' : status, page.colors)
     return number === 0 ? [] : [color(`${number} ${words[status]}`)]
   })
   return parts.length === 0 ? 'none' : `${parts.join(page.colors.dim(', '))} ${page.colors.dim(`(${statuses.length})`)}`
@@ -64,10 +64,11 @@ function hostStatuses(report: RunReport): Record<string, Status | 'unreachable'>
       byHost.set(host, (byHost.get(host) ?? new Set()).add(status))
     }
   }
-  const worst = (id: string) =>
-    (['failed', 'errored', 'passed', 'skipped'] as const).find((status) => byHost.get(id)?.has(status)) ?? 'not-run'
   return Object.fromEntries(
-    report.hosts.map(({ id, status }) => [id, status === 'unreachable' ? 'unreachable' : worst(id)]),
+    report.hosts.map(({ id, status }) => [
+      id,
+      status === 'unreachable' ? 'unreachable' : worst([...(byHost.get(id) ?? [])]),
+    ]),
   )
 }
 
@@ -97,6 +98,7 @@ function held(report: RunReport): string {
 }
 
 function* whyNot(report: RunReport): Generator<string> {
+  if (report.bailed) yield 'ended at the first failure (--bail)'
   for (const kind of ['interrupted', 'deadline', 'usage', 'spec'] as const) yield* problem(report, kind)
   yield* outcome(report, 'failed', 'failed')
   yield* outcome(report, 'errored', 'could not tell')

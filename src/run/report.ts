@@ -111,6 +111,8 @@ export interface RunReport {
   readonly duration: number
   readonly exitCode: number
   readonly interrupted: boolean
+  /** Whether `--bail` ended it before everything was known. */
+  readonly bailed?: boolean | undefined
   readonly roles: readonly RoleReport[]
   readonly hosts: readonly HostReport[]
   readonly checks: readonly CheckReport[]

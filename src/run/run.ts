@@ -78,6 +78,7 @@ function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunR
     duration: Math.round(performance.now() - begin.clock),
     exitCode: exitCode({ problems, checks, hosts, interrupted }),
     interrupted,
+    bailed: stop !== undefined && stop.problem === undefined,
     roles,
     hosts,
     checks,

@@ -82,6 +82,18 @@ it('comes to an end where a name is wider than the terminal', () => {
   expect(text).toContain(` TOO FEW HOSTS  ${role} › Role has no host\n`)
 })
 
+describe('a check that held on some hosts and was not run on others', () => {
+  const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': passed(), 'web-2': notRun('gone') })]
+  const text = print(withChecks(checks, { ...green, checks, exitCode: 3 }))
+
+  it('is not said to have passed, and neither is its host', () => {
+    expect(text).not.toContain('✓')
+    expect(text).toContain('· 1/2  specs/app.spec.ts  1 check, 1 partly run')
+    expect(text).toContain('checks  1 partly run (1)')
+    expect(text).toContain('hosts   1 passed, 2 not run (3)')
+  })
+})
+
 describe('the verdict', () => {
   const one = (outcome: ReturnType<typeof passed>, more: Partial<RunReport>) => {
     const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]
@@ -105,6 +117,11 @@ describe('the verdict', () => {
       'too few hosts',
       one(passed(), { exitCode: 4, problems: [{ kind: 'too-few-hosts', message: 'x' }] }),
       '✗ too few hosts (exit 4: nothing was checked somewhere, or too few hosts)',
+    ],
+    [
+      '--bail',
+      one(failed('no'), { exitCode: 1, bailed: true }),
+      '✗ ended at the first failure (--bail), 1 check failed on 1 of 3 hosts (exit 1: a check failed)',
     ],
     ['a code without a reason', one(passed(), { exitCode: 7 }), '✗ not green (exit 7)'],
   ])('of %s', (_, line, expected) => {
