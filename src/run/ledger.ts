@@ -114,13 +114,19 @@ export class Ledger {
     const { id, role, titles, location, tags } = plan
     const known = new Map(outcomes)
     for (const host of waiting) known.set(host, { status: 'not-run', duration: 0, reason: why })
-    for (const host of this.#roles.find(({ name }) => name === role)?.hosts ?? []) {
+    const members = this.#roles.find(({ name }) => name === role)?.hosts ?? []
+    for (const host of members) {
       const state = this.#status.get(host)
       if (state?.status === 'failed' && !known.has(host)) {
         known.set(host, { status: 'not-run', duration: 0, reason: 'the host could not be reached' })
       }
     }
-    return { id, role, titles, location, tags, outcomes: Object.fromEntries(known) }
+    // In the role's order and not in that in which they answered: two runs of the same read the same.
+    const ordered = members.flatMap((host) => {
+      const outcome = known.get(host)
+      return outcome === undefined ? [] : [[host, outcome] as const]
+    })
+    return { id, role, titles, location, tags, outcomes: Object.fromEntries(ordered) }
   }
 
   #hostReport(host: HostSpec, counters: Counters): HostReport {
