@@ -31,7 +31,8 @@ export function phrase({ definition }: Resource, { matcher, args, negated, timin
 function conjugate(verb: string, negated: boolean): string {
   if (verb === 'be') return negated ? 'is not' : 'is'
   if (negated) return `does not ${verb}`
-  return verb === 'have' ? 'has' : `${verb}s`
+  if (verb === 'have') return 'has'
+  return /(?:s|sh|ch|x|z)$/.test(verb) ? `${verb}es` : `${verb}s`
 }
 
 /** What a resource may be as a thing, and not as a quality: it takes an article. */
@@ -53,6 +54,8 @@ function seconds(milliseconds: number): string {
 function argument(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof Script) return JSON.stringify(value.text)
+  const pattern = asymmetric(value)
+  if (pattern !== undefined) return pattern
   if (isOptions(value)) {
     const entries = Object.entries(value).map(
       ([name, entry]) => `${words(name)} ${typeof entry === 'string' ? entry : argument(entry)}`,
@@ -60,6 +63,17 @@ function argument(value: unknown): string {
     return `(${entries.join(', ')})`
   }
   return inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 200 })
+}
+
+/** `expect.stringContaining('bash')` as `containing "bash"`; Vitest's own `inspect` shows how it is made. */
+function asymmetric(value: unknown): string | undefined {
+  if ((value as { $$typeof?: unknown } | null)?.$$typeof !== Symbol.for('jest.asymmetricMatcher')) return undefined
+  const { sample, inverse = false } = value as { readonly sample?: unknown; readonly inverse?: boolean }
+  const name = String(value).replace(/^(?:Not|String|Object|Array)+(?=[A-Z])/, '')
+  const not = inverse ? 'not ' : ''
+  if (name === 'Anything') return 'anything'
+  if (name === 'Any') return `any ${(sample as { readonly name: string }).name}`
+  return `${not}${words(name).trim()}${sample === undefined ? '' : ` ${argument(sample)}`}`
 }
 
 function isOptions(value: unknown): value is Record<string, unknown> {
