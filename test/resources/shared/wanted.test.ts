@@ -84,7 +84,7 @@ describe('what nothing can be equal to', () => {
     [command('a'), 'toExitWith', ended, ['0']],
     [command('a'), 'toHaveStdout', ended, [undefined]],
     [command('a'), 'toHaveStderr', ended, [1]],
-  ])('%# is refused: %s', (resource, matcher, state, args) => {
+  ])('%# is refused', (resource, matcher, state, args) => {
     expect(() => verdict(resource, matcher, state as Existence, ...args)).toThrow(ConfigError)
   })
 
