@@ -8,7 +8,6 @@ const MEANINGS: Readonly<Record<number, string>> = {
   2: 'usage, configuration or inventory is wrong',
   3: 'could not tell',
   4: 'nothing was checked somewhere, or too few hosts',
-  5: 'the wrapped command failed',
   130: 'interrupted',
 }
 

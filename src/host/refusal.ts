@@ -46,7 +46,7 @@ const SUDO: readonly { readonly pattern: RegExp; readonly why: string; readonly 
   {
     pattern: /sudo: .*(?:password is required|required to read the password|no tty present)/,
     why: 'it asks for a password',
-    hint: (user) => `allow ${user} NOPASSWD in sudoers, or give --ask-sudo-pass`,
+    hint: (user) => `allow ${user} NOPASSWD in sudoers, or log in as another user`,
   },
   {
     pattern: /sudo: .*must have a tty/,

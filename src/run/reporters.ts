@@ -26,8 +26,7 @@ const IMPORTS: Readonly<Record<ReporterName, () => Promise<Make>>> = {
 /**
  * The reporters that were asked for, with every secret taken out of what they see.
  *
- * `output` is where reports without a file go: under `gate`, where the wrapped command owns standard
- * output, it is `standardOutput(process.stderr)`.
+ * `output` is where reports without a file go.
  *
  * @throws {ConfigError} before anything runs: for an unknown reporter, for two in one place, and for a
  * file that cannot be written.

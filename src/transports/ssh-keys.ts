@@ -66,7 +66,7 @@ export type ParseKey = (text: string, passphrase?: string) => ParsedKey | Error
 export function givenKeys(texts: readonly KeyText[], host: HostSpec, parse: ParseKey): Keys {
   return collect(texts, host, parse, ({ code, message }) => {
     if (code === 'key-encrypted' && host.agent !== undefined) return
-    const hint = code === 'key-encrypted' ? 'give its passphrase, or load it into an agent' : undefined
+    const hint = code === 'key-encrypted' ? 'load it into an agent (ssh-add)' : undefined
     throw new ConfigError(code, `Cannot log in to ${host.name}: ${message}`, { host: host.name, hint })
   })
 }

@@ -197,7 +197,7 @@ const hosts: readonly HostReport[] = [
       code: 'refused',
       message: 'Cannot connect to web-3 (10.0.3.9:22): connection refused',
       host: 'web-3',
-      hint: 'check that sshd runs there, and that the security group lets this machine in (`infraspec access`)',
+      hint: 'check that sshd runs there, and that the security group lets this machine in',
     },
     counters: { connections: 1, scripts: 0, commands: 0, bytesSent: 0, bytesReceived: 0 },
   }),

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { globSync } from 'tinyglobby'
+import { describe, expect, it } from 'vitest'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { FLAGS, flagName } from '../../src/cli/flags.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+const OURS = new Set([
+  'help',
+  'version',
+  ...Object.entries(FLAGS).flatMap(([key, flag]) => namesOf(flagName(key), flag)),
+])
+// Of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
+const SETPRIV = ['reuid', 'regid', 'init-groups']
+const PACKAGES = ['audit', 'configure', 'available', 'qf', 'whatprovides']
+const THEIRS = new Set([...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property'])
+
+function namesOf(name: string, { negatable = false }: { readonly negatable?: boolean }): string[] {
+  return negatable ? [name, `no-${name}`] : [name]
+}
+
+/** The code of a file without its comments, and without its one decrement. */
+function codeOf(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8').replace(/\/\*[^]*?\*\/|^\s*\/\/.*$|--open\b/gm, '')
+}
+
+describe('what a user is told to type', () => {
+  it('has no flag that does not exist', () => {
+    const files = globSync(['src/**/*.ts', 'reporters/**/*.ts'], { cwd: ROOT })
+    expect(files.length).toBeGreaterThan(50)
+    const unknown = files.flatMap((file) =>
+      [...codeOf(file).matchAll(/(?<![\w-])--([a-z][a-z-]*[a-z])(?![\w-])/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !OURS.has(name) && !THEIRS.has(name))
+        .map((name) => `${file}: --${name}`),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  it.each(['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'])(
+    'has no flag or command in %s that does not exist',
+    (file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8')
+      const flags = [...text.matchAll(/infraspec [^\n#|]*|`--[a-z-]+/g)].flatMap(([said]) =>
+        [...said.matchAll(/(?<![\w-])--([a-z][a-z-]*[a-z])/g)].map(([, name = '']) => name),
+      )
+      expect(flags.filter((name) => !OURS.has(name))).toEqual([])
+      const commands = [...text.matchAll(/npx infraspec (\w+)/g)].map(([, name = '']) => name)
+      expect(commands.filter((name) => !(name in COMMANDS))).toEqual([])
+    },
+  )
+})
+
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/report.md', 'docs/port-semantics.md'])(
+  '%s links to what is there',
+  (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8')
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link)
+    const missing = links.filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(ROOT, dirname(file), link)))
+    expect(missing).toEqual([])
+  },
+)
