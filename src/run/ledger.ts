@@ -1,8 +1,12 @@
 import type { ErrorData } from '../errors.ts'
 import type { Counters, HostSpec, HostStatus } from '../host/messages.ts'
 import type { CheckPlan, Finding, FoundOutcome } from '../spec/plan.ts'
-import type { LoadedRole } from './options.ts'
+import type { RunOptions } from './options.ts'
+import { ownStack } from './own-stack.ts'
 import type { CheckReport, HostReport, Outcome, Problem, RoleReport, RunEvent } from './report.ts'
+import { projectPath } from './source-line.ts'
+
+type Scope = Pick<RunOptions, 'root' | 'roles' | 'hosts'>
 
 interface Entry {
   readonly plan: CheckPlan
@@ -17,6 +21,7 @@ interface Entry {
  * A report can be made of it at any moment: what is not known by then was not run.
  */
 export class Ledger {
+  readonly #root: string
   readonly #roles: readonly RoleReport[]
   readonly #hosts: readonly HostSpec[]
   readonly #status = new Map<string, HostStatus>()
@@ -26,8 +31,11 @@ export class Ledger {
   readonly #lost = new Set<string>()
   #order: readonly number[] | undefined
 
-  constructor(roles: readonly LoadedRole[], hosts: readonly HostSpec[], emit: (event: RunEvent) => void) {
-    this.#roles = roles.map(({ name, specs, hosts: ids, atLeast }) => ({ name, specs, hosts: ids, atLeast }))
+  constructor({ root, roles, hosts }: Scope, emit: (event: RunEvent) => void) {
+    this.#root = root
+    this.#roles = roles.map(({ name, specs, hosts: ids, atLeast }) => {
+      return { name, specs: specs.map((file) => projectPath(file, root)), hosts: ids, atLeast }
+    })
     this.#hosts = hosts
     this.#emit = emit
   }
@@ -44,7 +52,8 @@ export class Ledger {
     if (state.status === 'ready') this.#emit({ type: 'host', host: id, state: 'ready' })
   }
 
-  problem(problem: Problem): void {
+  problem(told: Problem): void {
+    const problem = { ...told, stack: ownStack(told.stack, this.#root) }
     // What is wrong with a spec is wrong on every host.
     if (this.#problems.some(({ message, role }) => message === problem.message && role === problem.role)) return
     this.#problems.push(problem)
@@ -92,7 +101,7 @@ export class Ledger {
     const entry = this.#checks.get(check)
     if (entry === undefined) return
     entry.waiting.delete(host)
-    entry.outcomes.set(host, outcome)
+    entry.outcomes.set(host, asReported(outcome, this.#root))
     // While a run goes on this is told of one reason only: the host is gone.
     if (outcome.status === 'not-run') this.#lost.add(host)
     if (this.#order !== undefined && entry.waiting.size === 0)
@@ -141,6 +150,14 @@ export class Ledger {
     if (state?.status === 'failed') return { ...base, status: 'unreachable', error: state.error }
     return { ...base, status: 'not-run' }
   }
+}
+
+/** An outcome with the user's own frames only, and no more digits than a clock has. */
+function asReported(outcome: Outcome, root: string): Outcome {
+  const duration = Math.round(outcome.duration * 1000) / 1000
+  if (!('failure' in outcome) || outcome.failure.stack === undefined) return { ...outcome, duration }
+  const { failure } = outcome
+  return { ...outcome, duration, failure: { ...failure, stack: ownStack(failure.stack, root) } }
 }
 
 const NOTHING: Counters = { connections: 0, scripts: 0, commands: 0, bytesSent: 0, bytesReceived: 0 }

@@ -32,7 +32,7 @@ export async function run(options: RunOptions): Promise<number> {
   const stops = listenForStops(options.deadline)
   try {
     const reporters = await createReporters(options)
-    const ledger = new Ledger(options.roles, options.hosts, reporters.onEvent)
+    const ledger = new Ledger(options, reporters.onEvent)
     ledger.start()
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
     onHost = (host, state) => ledger.host(host, state)

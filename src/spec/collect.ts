@@ -4,6 +4,7 @@ import { describeThrown } from './failures.ts'
 import { locationIn } from './location.ts'
 import type { SpecProblem } from './plan.ts'
 import { inScope, type Run, type Target } from './scope.ts'
+import { syntaxProblem } from './syntax-error.ts'
 import { close, newGroup, type CheckEntry, type Entry, type Group } from './tree.ts'
 
 /** One check of one host, with what it inherits from the groups around it. */
@@ -115,6 +116,8 @@ function select(run: Run, all: readonly CollectedCheck[]): CollectedCheck[] {
 
 /** What a spec that threw did wrong, with the user's own line. */
 export function problemOf({ plan }: Run, error: unknown, where: string, fallback?: Group['location']): SpecProblem {
+  const syntax = syntaxProblem(error)
+  if (syntax !== undefined) return { kind: 'spec', ...syntax }
   const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : ''
   return {
     kind: 'spec',

@@ -71,7 +71,9 @@ describe('a spec that is wrong', () => {
     expect(run.code).toBe(2)
     expect(totals(run)).toEqual({ passed: 1 })
     expect(run.stdout).toContain('specs/bad.spec.ts')
-    expect(run.report.problems).toMatchObject([{ kind: 'spec', location: { file: 'specs/bad.spec.ts' } }])
+    expect(run.report.problems).toMatchObject([
+      { kind: 'spec', location: { file: 'specs/bad.spec.ts', line: 3, column: 7 } },
+    ])
   })
 
   it('that throws is 2, with the line that threw', async () => {

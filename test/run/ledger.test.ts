@@ -6,14 +6,41 @@ import type { LoadedRole } from '../../src/run/options.ts'
 const HOSTS = ['web-2', 'web-1', 'web-3']
 const location = { file: 'specs/app.spec.ts', line: 1, column: 1 }
 
+const plan = { index: 0, id: 'x', role: 'app', titles: ['x'], location, tags: [] }
+
+function ledgerOf(): Ledger {
+  const role: LoadedRole = {
+    name: 'app',
+    file: '/project/roles/app.ts',
+    specs: ['/project/specs/app.spec.ts'],
+    hosts: HOSTS,
+    atLeast: 1,
+    vars: {},
+  }
+  const hosts = HOSTS.map((id) => ({ id, name: id }) as HostSpec)
+  return new Ledger({ root: '/project', roles: [role], hosts }, () => undefined)
+}
+
+it('names specs as it names places: from the root', () => {
+  expect(ledgerOf().roles).toMatchObject([{ specs: ['specs/app.spec.ts'] }])
+})
+
+it('keeps the frames of the user, and durations of three decimals', () => {
+  const ledger = ledgerOf()
+  const stack =
+    'Error: no\n    at check (/project/specs/app.spec.ts:3:7)\n    at run (file:///x/node_modules/vite/a.js:1:1)'
+  const failure = { message: 'no', evidence: [], stack }
+  ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
+  const outcome = { status: 'failed', duration: 1.23456, failure } as const
+  ledger.finding({ type: 'outcomes', outcomes: [{ check: 0, host: 'web-1', outcome }] })
+  ledger.problem({ kind: 'spec', message: 'no', stack })
+  const own = '    at check (/project/specs/app.spec.ts:3:7)'
+  expect(ledger.checks('')[0]?.outcomes['web-1']).toMatchObject({ duration: 1.235, failure: { stack: own } })
+  expect(ledger.problems).toMatchObject([{ stack: own }])
+})
+
 it('has the outcomes of a check in the order of its role, whichever host answers first', () => {
-  const role = { name: 'app', file: '/roles/app.ts', specs: [], hosts: HOSTS, atLeast: 1, vars: {} } as LoadedRole
-  const ledger = new Ledger(
-    [role],
-    HOSTS.map((id) => ({ id, name: id }) as HostSpec),
-    () => undefined,
-  )
-  const plan = { index: 0, id: 'x', role: 'app', titles: ['x'], location, tags: [] }
+  const ledger = ledgerOf()
   ledger.finding({ type: 'checks', host: 'web-3', role: 'app', added: [plan], checks: [0] })
   ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [], checks: [0] })
   ledger.finding({ type: 'checks', host: 'web-2', role: 'app', added: [], checks: [0] })
