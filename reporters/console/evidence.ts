@@ -9,7 +9,7 @@ const SHORT_VALUE = 240
 const SHORT_LINE = 500
 const MORE = ' (--evidence full)'
 // What a person may paste is never broken into lines and never cut.
-const PASTEABLE = 'try it:'
+const PASTEABLE = 'command'
 
 /** One labelled value of a failure; further lines of it stand below the first. Nothing when it is not set. */
 export function field(label: string, value: string | number | undefined, page: Page): string[] {
@@ -77,6 +77,6 @@ export function remote(lines: readonly string[], page: Page, paint = String as (
   const room = page.columns - INDENT.length - 2
   const short = page.evidence !== 'full'
   return lines
-    .flatMap((line) => wrap(short ? cut(line, SHORT_LINE) : line, room))
+    .flatMap((line) => wrap(short ? cut(line.trimEnd(), SHORT_LINE) : line.trimEnd(), room))
     .map((line) => `${INDENT}${page.colors.dim('│')} ${paint(line)}`.trimEnd())
 }

@@ -66,8 +66,13 @@ function details(failure: Failure, on: string | undefined, page: Page): string[]
     ...(also ?? []).flatMap((other) => field('also', other, page)),
     ...field('state', state && stateText(state), page),
     ...field('attempts', attempts, page),
-    ...field('try it:', command, page),
-    ...field('exit code', exitCode, page),
+    ...field('command', command, page),
+    ...field('exit code', tells(failure) ? exitCode : undefined, page),
     ...evidenceOf(failure, on, page),
   ]
+}
+
+// That a probe went well is no news; of a `command` it is what the check is about.
+function tells({ exitCode, state }: Failure): boolean {
+  return exitCode !== 0 || state?.['exitCode'] !== undefined
 }

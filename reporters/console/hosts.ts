@@ -55,7 +55,14 @@ function sameError(hosts: readonly HostReport[]): Map<string, HostReport[]> {
 
 function saying(error: Pick<ErrorData, 'message' | 'hint'> | undefined, page: Page): string[] {
   const [first = 'no reason was given', ...more] = escapeLines(error?.message ?? '')
-  return [...hanging('       ', first, page), ...remote(more, page), ...hintOf(error?.hint, page)]
+  return [...hanging('       ', first, page), ...more.flatMap((line) => said(line, page)), ...hintOf(error?.hint, page)]
+}
+
+/** A further line of an error: `  stderr   sudo: …` under the first, and what is no label behind a bar. */
+function said(line: string, page: Page): string[] {
+  const [, label, text] = /^ {2}(\w+) {2,}(\S.*)$/.exec(line) ?? []
+  if (label === undefined || text === undefined) return remote([line], page)
+  return hanging(`       ${page.colors.dim(label)}  `, text, page)
 }
 
 function hintOf(hint: string | undefined, page: Page): string[] {

@@ -94,6 +94,26 @@ describe('a check that held on some hosts and was not run on others', () => {
   })
 })
 
+it('says of a probe that it went well only where that is what was asked', () => {
+  const of = (more: object) => {
+    const outcome = failed('no', { command: 'true', ...more })
+    const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]
+    return print(withChecks(checks, { ...green, checks, exitCode: 1 }))
+  }
+  expect(of({ exitCode: 0 })).not.toContain('exit code')
+  expect(of({ exitCode: 1 })).toContain('exit code  1')
+  expect(of({ exitCode: 0, state: { exitCode: 0 } })).toContain('exit code  0')
+  expect(of({ exitCode: 1, stderr: 'a   \nb' })).toMatch(/command +true\n/)
+  expect(of({ exitCode: 1, evidence: [{ label: 'log', text: 'a   \nb' }] })).toContain('│ a\n')
+})
+
+it('has what a host said when it refused sudo below what we say of it', () => {
+  const message = 'sudo is refused on web-1: it asks for a password\n  stderr   sudo: a password is required'
+  const error = { name: 'ConnectError', code: 'sudo-refused', message }
+  const text = print({ ...green, hosts: [host('web-1', 'web-1', { status: 'unreachable', error })], exitCode: 3 })
+  expect(text).toContain('       sudo is refused on web-1: it asks for a password\n       stderr  sudo: a password is')
+})
+
 describe('the verdict', () => {
   const one = (outcome: ReturnType<typeof passed>, more: Partial<RunReport>) => {
     const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]
