@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+import { didYouMean } from '../nearest.ts'
 import type { Ledger } from './ledger.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
 import type { CheckReport, Problem } from './report.ts'
@@ -25,9 +28,13 @@ export function tooFew({ name, file, hosts, atLeast }: LoadedRole, root: string)
 }
 
 /** Hosts on which not one check of a role gave a yes or a no: they were visited and nothing was learnt. */
-export function silentHosts({ roles }: RunOptions, ledger: Ledger, checks: readonly CheckReport[]): Problem[] {
+export function silentHosts(options: RunOptions, ledger: Ledger, checks: readonly CheckReport[]): Problem[] {
+  const { roles } = options
   // A spec that could not be read explains an empty host better than this would.
   if (ledger.problems.some(({ kind }) => kind === 'spec' || kind === 'interrupted' || kind === 'deadline')) return []
+  const asked = ledger.hosts({}).some(({ status }) => status === 'checked')
+  const unmatched = checks.length === 0 && asked ? noMatch(options) : undefined
+  if (unmatched !== undefined) return [unmatched]
   const names = new Map(ledger.hosts({}).map(({ id, name, status }) => [id, { name, status }]))
   return roles.flatMap((role) =>
     role.hosts.flatMap((id): Problem[] => {
@@ -44,4 +51,25 @@ export function silentHosts({ roles }: RunOptions, ledger: Ledger, checks: reado
       ]
     }),
   )
+}
+
+/** That the filters of the command line leave no check at all: said once, and not of each host. */
+function noMatch({ filters: { tags, name }, roles }: RunOptions): Problem | undefined {
+  if (tags.length === 0 && name === undefined) return undefined
+  const list = tags.map((tag) => JSON.stringify(tag)).join(' or ')
+  const tagged = tags.length === 0 ? '' : ` has the tag ${list}`
+  const titled = name === undefined ? '' : ` has a title that matches ${JSON.stringify(name)}`
+  const known = tagsIn(roles.flatMap(({ specs }) => specs))
+  const meant = tags.map((tag) => (known.includes(tag) ? '' : didYouMean(tag, known))).join('')
+  return {
+    kind: 'nothing-checked',
+    message: `No check${[tagged, titled].filter((part) => part !== '').join(' and')}.${meant}`,
+  }
+}
+
+/** What looks like a tag in the text of spec files: checks that were filtered out are known to nobody. */
+function tagsIn(specs: readonly string[]): string[] {
+  const texts = [...new Set(specs)].filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'))
+  const lists = texts.flatMap((text) => [...text.matchAll(/\btags:\s*\[([^\]]*)\]/g)].map(([, list = '']) => list))
+  return lists.flatMap((list) => [...list.matchAll(/(['"`])(.*?)\1/g)].map(([, , tag = '']) => tag))
 }
