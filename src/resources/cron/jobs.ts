@@ -13,10 +13,10 @@ export type CronState =
       readonly jobs: readonly CronJob[]
     }
 
-// crontab(1) prints a user's own, and another's to root alone. Every line of a crontab is indented, so that none can
+// cron(8) of Debian and cronie; busybox's has its crontabs elsewhere, and no /etc/cron.d. crontab(1) prints a user's own, and another's to root alone. Every line of a crontab is indented, so that none can
 // pass for a heading.
 export const crontab: Provider<CronState> = {
-  on: ({ tools }) => tools.includes('crontab'),
+  on: ({ tools, userland }) => tools.includes('crontab') && userland === 'gnu',
   show: (user) => sh`crontab -l -u ${user}; grep -H . /etc/crontab /etc/cron.d/*`,
   ask: (users) => sh`me=$(id -un)
 for u in ${users}; do

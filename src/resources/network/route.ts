@@ -50,7 +50,13 @@ function find(table: string, key: string): RouteState | Unknown {
       /^(?:(unicast|local|broadcast|multicast|throw|unreachable|prohibit|blackhole|nat) )?(\S+)/.exec(line) ?? []
     const written = destinationKey(destination ?? '', key.includes(':') ? 'ipv6' : 'ipv4')
     if (written === undefined) return couldNotTell(`ip printed what cannot be read: ${line.trim()}`)
-    if (written === key) hops.push(...readHops(line, type))
+    if (written !== key) continue
+    const ways = readHops(line, type)
+    // busybox says nothing of a route with several hops but its destination.
+    if (type === 'unicast' && ways.some((way) => way.interface === undefined)) {
+      return couldNotTell('ip does not say where it leads')
+    }
+    hops.push(...ways)
   }
   if (hops.length === 0) return { exists: false }
   return { exists: true, hops: hops.toSorted((one, other) => one.metric - other.metric) }

@@ -10,7 +10,7 @@ export interface SystemState {
   readonly failedUnits: readonly string[]
 }
 
-const STATES = ['initializing', 'starting', 'running', 'degraded', 'maintenance', 'stopping']
+const STATES = new Set(['initializing', 'starting', 'running', 'degraded', 'maintenance', 'stopping'])
 
 // systemctl(1): is-system-running exits 0 for `running` alone; list-units prints one line a unit, its name first.
 export const systemdState: Provider<SystemState> = {
@@ -26,8 +26,8 @@ systemctl list-units --all --state=failed --plain --no-legend --no-pager --full 
 
 function readState(stdout: string): SystemState | Unknown | undefined {
   const [state = '', ...lines] = stdout.split('\n')
-  if (!STATES.includes(state) || !stdout.endsWith('\n=\n')) return undefined
-  const units = lines.slice(0, lines.lastIndexOf('=')).map((line) => /^(?:● )?(\S+) \S+ +failed /.exec(line)?.[1])
+  if (!STATES.has(state) || !stdout.endsWith('\n=\n')) return undefined
+  const units = lines.slice(0, lines.lastIndexOf('=')).map((line) => /^(?:● )?(\S+) +\S+ +failed /.exec(line)?.[1])
   const failedUnits = units.filter((unit) => unit !== undefined)
   if (failedUnits.length !== units.length) return couldNotTell('systemctl listed what cannot be read')
   return { exists: true, state, failedUnits }

@@ -7,6 +7,6 @@ import type { Shell } from './shells.ts'
  */
 export function sandboxed(shell: Shell, setup: string, user: 'root' | 'nobody' = 'root'): Shell {
   const drop = user === 'root' ? '' : `/usr/bin/setpriv --reuid ${user} --regid nogroup --clear-groups`
-  const script = `( PATH=/usr/sbin:/usr/bin:/sbin:/bin; set -e; ${setup}\n) >&2 || exit 99; exec ${drop} "$@"`
-  return { ...shell, argv: ['unshare', '-m', '-n', 'sh', '-c', script, '-', ...shell.argv] }
+  const script = `PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -ec "$1" </dev/null >&2 || exit 99; shift; exec ${drop} "$@"`
+  return { ...shell, argv: ['unshare', '-m', '-n', 'sh', '-c', script, '-', setup, ...shell.argv] }
 }
