@@ -101,6 +101,7 @@ describe('cron', () => {
 
   it.each([
     ['crontab is not there', 'user 127\n sh: 1: crontab: not found\n=\n', {}],
+    ['crontab ended in another way', 'user 3\n no crontab for app\n=\n', {}],
     ['the script ended early', 'user 0\n 0 1 * * * x\n', {}],
     ['nothing was answered', '', { exitCode: 1, stderr: 'sudo: a password is required' }],
     ['the user may not use it', 'user 1\n You (app) are not allowed to use this program (crontab)\n=\n', {}],

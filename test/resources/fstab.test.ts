@@ -22,6 +22,7 @@ server:/x /mnt/a\\040b nfs ro
 /dev/c /twice ext4
 /dev/d /twice ext4
 /dev/e /torn
+#/dev/f /commented ext4
 `
 const read = (name: string, more = {}) => fstabFile.parse(answer(text, more), [name], debian).get(name)
 
@@ -39,7 +40,8 @@ describe('an entry', () => {
     })
     expect(read('/')).toMatchObject({ device: 'UUID=1-2', pass: 1 })
     expect(read('/mnt/a b')).toMatchObject({ device: 'server:/x', options: ['ro'], dump: 0, pass: 0 })
-    for (const name of ['/sr', '/dev/b', '/old', '/mnt/a\\040b', '#']) expect(read(name)).toEqual({ exists: false })
+    for (const name of ['/sr', '/dev/b', '/old', '/mnt/a\\040b', '#', '/commented'])
+      expect(read(name)).toEqual({ exists: false })
   })
   it('is found by its device when it is swap', () => {
     expect(read('/swapfile')).toMatchObject({ type: 'swap', mountPoint: 'none' })

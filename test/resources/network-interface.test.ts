@@ -58,6 +58,10 @@ ip link add eth10 type veth peer name p10; ip link add v0 type veth peer name v1
 })
 
 describe('interfaces', () => {
+  it.each(['DOWN', 'DORMANT', 'LOWERLAYERDOWN'])('are not up when their state is %s', (state) => {
+    const line = `2: eth1: <BROADCAST,UP,LOWER_UP> mtu 1500 qdisc noop state ${state} qlen 1\n=\n`
+    expect(ipAddress.parse(answer(line), ['eth1'], debian).get('eth1')).toMatchObject({ exists: true, up: false })
+  })
   it.each([
     ['ip is not there', '', { exitCode: 127, stderr: 'sh: 1: ip: not found' }],
     ['ip says nothing', '=\n', {}],

@@ -55,6 +55,10 @@ ip -6 route add default via fd00::1`
 describe('routes', () => {
   const read = (stdout: string, key: string, more = {}) => ipRoute.parse(answer(stdout, more), [key], debian).get(key)
 
+  it('are taken in the order of their metrics', () => {
+    const stdout = 'default via 10.0.0.2 dev b metric 20\ndefault via 10.0.0.1 dev a metric 10\n= 0\n= 0\n'
+    expect(read(stdout, '0.0.0.0/0')).toMatchObject({ hops: [{ interface: 'a' }, { interface: 'b' }] })
+  })
   it('of IPv4 are told without IPv6', () => {
     const stdout = 'default via 10.0.0.1 dev eth0\n= 0\n= 2\n'
     expect(read(stdout, '0.0.0.0/0')).toMatchObject({ exists: true })
