@@ -1,4 +1,4 @@
-import type { HostEntry, Inventory } from './inventory/inventory.ts'
+import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.ts'
 import type { EvidenceLevel } from './run/options.ts'
 
 export type { HostEntry, Inventory } from './inventory/inventory.ts'
@@ -10,6 +10,10 @@ export interface SshOptions {
   readonly port?: number | undefined
   /** Key files, tried in order; a relative path begins at the project's root, `~/` at the home folder. */
   readonly identity?: string | readonly string[] | undefined
+  /** The SSH configuration: a file, or `none`. Default: `~/.ssh/config` and the system's. */
+  readonly config?: string | undefined
+  /** `[user@]host[:port]` of the hosts on the way, the first one first; `none` for none. */
+  readonly jump?: string | readonly string[] | undefined
 }
 
 /** What the configuration gives to all roles, and a role may say for itself. */
@@ -21,6 +25,8 @@ export interface HostDefaults {
   readonly hostKey?: string | undefined
   /** Default: those of OpenSSH, the user's and the system's. */
   readonly knownHosts?: string | readonly string[] | undefined
+  /** `openssh` reaches hosts by the system's own client: certificates, hardware keys, Kerberos. Default `ssh`. */
+  readonly transport?: SshTransport | undefined
   /** What specs read as `host.vars`. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import type { SshTransport } from '../inventory/inventory.ts'
 import { parsePort } from '../inventory/port.ts'
 import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
@@ -34,7 +35,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     value: 'HOST',
     split: byCommas,
     read: (given) => given,
-    help: "these hosts instead of the role's: [user@]address[:port] or local (repeatable)",
+    help: "these hosts instead of the role's: [user@]address[:port], openssh://… or local (repeatable)",
   },
   user: { value: 'NAME', read: text, help: 'log in as this user' },
   port: { value: 'PORT', read: one(parsePort), help: 'the port of SSH' },
@@ -43,6 +44,9 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   sudo: { negatable: true, help: 'look as root, by sudo -n' },
   hostKey: { value: 'HOW', read: text, help: 'strict (default), accept-new, SHA256:… or file:PATH' },
   knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
+  sshConfig: { value: 'FILE', read: text, help: 'the SSH config (default ~/.ssh/config); none to read none' },
+  jump: { value: 'HOST', split: byCommas, read: hops, help: 'the hosts on the way, the first one first (repeatable)' },
+  transport: { value: 'NAME', read: one(transport), help: "ssh (default) or openssh: the system's own client" },
   reporter: {
     ...RUN,
     value: 'NAME[=FILE]',
@@ -98,6 +102,10 @@ function texts(given: readonly string[], source: string): readonly string[] {
   return given.map((value) => nonEmpty(value, source))
 }
 
+function hops(given: readonly string[], source: string): readonly string[] {
+  return texts(given.flatMap(byCommas), source)
+}
+
 function nonEmpty(value: string, source: string): string {
   if (value === '') throw malformed(`${source} needs a value`)
   return value
@@ -117,10 +125,19 @@ function regex(value: string, source: string): string {
 }
 
 function evidence(value: string, source: string): EvidenceLevel {
-  const level = EVIDENCE.find((known) => known === value)
-  if (level !== undefined) return level
-  const meant = didYouMean(value, EVIDENCE)
-  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${EVIDENCE.join(', ')}.${meant}`)
+  return oneOf(EVIDENCE, value, source)
+}
+
+function transport(value: string, source: string): SshTransport {
+  return oneOf(['ssh', 'openssh'], value, source)
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: string, source: string): Value {
+  const known = values.find((one) => one === value)
+  if (known !== undefined) return known
+  throw malformed(
+    `${source} says ${JSON.stringify(value)}, and takes ${values.join(', ')}.${didYouMean(value, values)}`,
+  )
 }
 
 function vars(given: readonly string[], source: string): Readonly<Record<string, string>> {

@@ -17,7 +17,16 @@ const object = <const Entries extends v.ObjectEntries>(entries: Entries) => v.pi
 const vars = v.pipe(plain, v.record(v.string(), v.unknown()))
 
 const defaults = {
-  ssh: v.optional(object({ user: v.optional(text), port: v.optional(port), identity: v.optional(texts) })),
+  ssh: v.optional(
+    object({
+      user: v.optional(text),
+      port: v.optional(port),
+      identity: v.optional(texts),
+      config: v.optional(text),
+      jump: v.optional(texts),
+    }),
+  ),
+  transport: v.optional(v.picklist(['ssh', 'openssh'])),
   sudo: v.optional(v.boolean()),
   hostKey: v.optional(text),
   knownHosts: v.optional(texts),
@@ -32,7 +41,7 @@ const hostEntry = object({
   identities: v.optional(v.array(text)),
   hostKey: v.optional(text),
   vars: v.optional(vars),
-  transport: v.optional(v.picklist(['ssh', 'local'])),
+  transport: v.optional(v.picklist(['ssh', 'openssh', 'local'])),
 }) satisfies v.GenericSchema<unknown, HostEntry>
 
 /** What a source of hosts has to answer. */

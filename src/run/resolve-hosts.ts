@@ -74,21 +74,25 @@ function layersOf({ request, role, project }: Origin, entry: HostEntry, source: 
       projectPath(path, project.root)
   const layers: Layer[] = [
     { source: (name) => `--${name}`, ...settingsLayer(request.flags) },
-    { source: (name) => `INFRASPEC_${name.replace('-', '_').toUpperCase()}`, ...settingsLayer(request.environment) },
+    { source: (name) => `INFRASPEC_${name.replaceAll('-', '_').toUpperCase()}`, ...settingsLayer(request.environment) },
     { source: file(role?.file), ...fileLayer(role?.options) },
     { source: file(project.configFile), ...fileLayer(project.config) },
   ]
   const { user, port, identities, hostKey } = entry
-  return layers.toSpliced(level, 0, { source: () => source, user, port, identities, hostKey })
+  const transport = entry.transport === 'local' ? undefined : entry.transport
+  return layers.toSpliced(level, 0, { source: () => source, user, port, identities, hostKey, transport })
 }
 
-function settingsLayer({ user, port, identity, hostKey, knownHosts, sudo }: Settings): Omit<Layer, 'source'> {
-  return { user, port, identities: listOf(identity), hostKey, knownHosts: listOf(knownHosts), sudo }
+function settingsLayer({ identity, knownHosts, ...settings }: Settings): Omit<Layer, 'source'> {
+  const { user, port, hostKey, sudo, transport, sshConfig, jump } = settings
+  const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
+  return { user, port, ...files, hostKey, sudo, transport, sshConfig, jump }
 }
 
-function fileLayer({ ssh, hostKey, knownHosts, sudo }: HostDefaults = {}): Omit<Layer, 'source'> {
-  const { user, port, identity } = ssh ?? {}
-  return { user, port, identities: listOf(identity), hostKey, knownHosts: listOf(knownHosts), sudo }
+function fileLayer({ ssh, hostKey, knownHosts, sudo, transport }: HostDefaults = {}): Omit<Layer, 'source'> {
+  const { user, port, identity, config: sshConfig, jump } = ssh ?? {}
+  const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
+  return { user, port, ...files, hostKey, sudo, transport, sshConfig, jump: listOf(jump) }
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {

@@ -1,3 +1,4 @@
+import type { SshTransport } from '../inventory/inventory.ts'
 import type { EvidenceLevel } from './options.ts'
 
 /** What can be said by a flag or by the environment, already read; what was not said is missing. */
@@ -11,6 +12,9 @@ export interface Settings {
   readonly sudo?: boolean
   readonly hostKey?: string
   readonly knownHosts?: string
+  readonly sshConfig?: string
+  readonly jump?: readonly string[]
+  readonly transport?: SshTransport
   readonly reporter?: readonly string[]
   readonly concurrency?: number
   /** Milliseconds, as are all times. */

@@ -30,7 +30,7 @@ export async function readKeys(host: HostSpec): Promise<{ given: KeyText[]; defa
   const given = await Promise.all(host.identities.map((path) => readGiven(path, host.name)))
   if (host.privateKey !== undefined) given.unshift({ label: 'the key given as text', text: host.privateKey })
   if (given.length > 0) return { given, defaults: [] }
-  const defaults = await Promise.all(DEFAULT_KEYS.map(readDefault))
+  const defaults = await Promise.all((host.defaultIdentities ?? DEFAULT_KEYS).map(readDefault))
   return { given, defaults: defaults.filter((key) => key !== undefined) }
 }
 

@@ -48,6 +48,8 @@ describe('a flag', () => {
     [['--concurrency', '1.5'], '--concurrency says "1.5"'],
     [['--name', '('], '--name is not a regular expression'],
     [['--evidence', 'shrot'], '--evidence says "shrot", and takes none, short, full. Did you mean "short"?'],
+    [['--transport', 'opnssh'], '--transport says "opnssh", and takes ssh, openssh. Did you mean "openssh"?'],
+    [['--jump='], '--jump needs a value'],
     [['--var', 'workers'], '--var takes NAME=VALUE'],
     [['--var', '=4'], '--var takes NAME=VALUE'],
     [['--bail=flase'], '--bail takes no value'],
@@ -81,7 +83,7 @@ describe('an unknown flag', () => {
     expect(running).toThrow(message)
   })
 
-  it.each(['--watch', '--shard', '--jump', '--inventory', '--ssh-config', '--ask-sudo-pass', '--wait', '--junit'])(
+  it.each(['--watch', '--shard', '--inventory', '--ask-sudo-pass', '--wait', '--junit'])(
     '%s of a later day is one, too',
     (flag) => {
       expect(() => parse(['run', '--role', 'app', flag, 'x'])).toThrow(`infraspec run has no flag ${flag}`)

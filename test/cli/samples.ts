@@ -21,6 +21,9 @@ export const SAMPLES: readonly Sample[] = [
   sample({ sudo: false }, ['--no-sudo'], { INFRASPEC_SUDO: 'no' }),
   sample({ hostKey: 'accept-new' }, ['--host-key', 'accept-new'], { INFRASPEC_HOST_KEY: 'accept-new' }),
   sample({ knownHosts: 'known' }, ['--known-hosts', 'known'], { INFRASPEC_KNOWN_HOSTS: 'known' }),
+  sample({ sshConfig: 'none' }, ['--ssh-config', 'none'], { INFRASPEC_SSH_CONFIG: 'none' }),
+  sample({ jump: ['a', 'ann@b:22'] }, ['--jump', 'a,ann@b:22'], { INFRASPEC_JUMP: 'a, ann@b:22' }),
+  sample({ transport: 'openssh' }, ['--transport', 'openssh'], { INFRASPEC_TRANSPORT: 'openssh' }),
   sample({ reporter: ['console', 'junit=a.xml'] }, ['--reporter', 'console', '--reporter', 'junit=a.xml'], {
     INFRASPEC_REPORTER: 'console, junit=a.xml',
   }),

@@ -6,6 +6,13 @@ import { makeProject } from '../run/project.ts'
 
 const SHARED: Shared = { root: '/', privateKey: undefined, agent: undefined, vars: {} }
 
+const USUAL = [
+  join(homedir(), '.ssh/known_hosts'),
+  join(homedir(), '.ssh/known_hosts2'),
+  '/etc/ssh/ssh_known_hosts',
+  '/etc/ssh/ssh_known_hosts2',
+]
+
 function make(layers: readonly Omit<Layer, 'source'>[], shared: Partial<Shared> = {}) {
   const named = layers.map((layer, index): Layer => ({ ...layer, source: (name) => `${name} of layer ${index}` }))
   return makeHost({ address: 'web-1' }, named, '--host', { ...SHARED, ...shared })
@@ -27,12 +34,8 @@ describe('a host', () => {
       hostKey: {
         mode: 'strict',
         fingerprints: [],
-        knownHosts: [
-          join(homedir(), '.ssh/known_hosts'),
-          join(homedir(), '.ssh/known_hosts2'),
-          '/etc/ssh/ssh_known_hosts',
-          '/etc/ssh/ssh_known_hosts2',
-        ],
+        knownHosts: USUAL,
+        usual: USUAL,
       },
       source: '--host',
       vars: {},
