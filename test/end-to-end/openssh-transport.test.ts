@@ -34,7 +34,7 @@ function folders(): string[] {
 const masters = () =>
   execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => /ssh: \S*infraspec-\w+\/s \[mux\]/.test(line))
+    .filter((line) => /ssh -F \S*infraspec-\w+\/config .* -M /.test(line))
     .map((line) => Number.parseInt(line, 10))
 
 describe.skipIf(reason !== undefined)(`over openssh${reason ? `: skipped, ${reason}` : ''}`, () => {
