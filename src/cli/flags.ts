@@ -24,7 +24,6 @@ export interface Flag<Value = unknown> {
 const byCommas = (list: string) => list.split(/[,\n]/)
 // a value may hold commas: only one before the next name separates, and none where there are lines
 const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
-const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
 const RUN = { only: ['run'] }
 const CHECKS = { only: ['run', 'probes'] }
 
@@ -46,7 +45,11 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
   sshConfig: { value: 'FILE', read: text, help: 'the SSH config (default ~/.ssh/config); none to read none' },
   jump: { value: 'HOST', split: byCommas, read: hops, help: 'the hosts on the way, the first one first (repeatable)' },
-  transport: { value: 'NAME', read: one(transport), help: "ssh (default) or openssh: the system's own client" },
+  transport: {
+    value: 'NAME',
+    read: oneOf<SshTransport>('ssh', 'openssh'),
+    help: "ssh (default) or openssh: the system's own client",
+  },
   reporter: {
     ...RUN,
     value: 'NAME[=FILE]',
@@ -68,7 +71,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   tag: { ...CHECKS, value: 'TAG', split: byCommas, read: texts, help: 'only checks with this tag (repeatable)' },
   name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
   var: { value: 'NAME=VALUE', split: byNames, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },
-  evidence: { ...RUN, value: 'LEVEL', read: one(evidence), help: 'none, short (default) or full: with each failure' },
+  evidence: {
+    ...RUN,
+    value: 'LEVEL',
+    read: oneOf<EvidenceLevel>('none', 'short', 'full'),
+    help: 'none, short (default) or full: with each failure',
+  },
   allowNoHosts: { ...RUN, help: 'a role without hosts is not an error' },
   quiet: { help: 'report only what is wrong' },
   verbose: { help: 'report everything' },
@@ -124,20 +132,13 @@ function regex(value: string, source: string): string {
   }
 }
 
-function evidence(value: string, source: string): EvidenceLevel {
-  return oneOf(EVIDENCE, value, source)
-}
-
-function transport(value: string, source: string): SshTransport {
-  return oneOf(['ssh', 'openssh'], value, source)
-}
-
-function oneOf<Value extends string>(values: readonly Value[], value: string, source: string): Value {
-  const known = values.find((one) => one === value)
-  if (known !== undefined) return known
-  throw malformed(
-    `${source} says ${JSON.stringify(value)}, and takes ${values.join(', ')}.${didYouMean(value, values)}`,
-  )
+function oneOf<Value extends string>(...values: readonly Value[]) {
+  return one((value, source): Value => {
+    const known = values.find((candidate) => candidate === value)
+    if (known !== undefined) return known
+    const meant = didYouMean(value, values)
+    throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${values.join(', ')}.${meant}`)
+  })
 }
 
 function vars(given: readonly string[], source: string): Readonly<Record<string, string>> {

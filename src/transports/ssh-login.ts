@@ -1,17 +1,16 @@
 import { connect as openSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { ConnectConfig } from 'ssh2'
 import { ConnectError } from '../errors.ts'
 import type { HostSpec } from '../host/messages.ts'
 import { checkEndpoint, type Endpoint } from './endpoint.ts'
 import { hostKeyAlgorithms, judgeHostKey } from './host-key.ts'
 import { findKnownHost, type KnownHost, keyType } from './known-hosts.ts'
-import { ALGORITHMS, offerOf } from './ssh-algorithms.ts'
 import { type Attempt, type Budget, startAttempt, watchAttempt, watchProtocol, watchSocket } from './ssh-attempt.ts'
 import { planLogin } from './ssh-auth.ts'
 import type { LoggedIn } from './ssh-connection.ts'
 import { abortedError, connectError } from './ssh-errors.ts'
 import { readKeys } from './ssh-keys.ts'
+import { connectSettings } from './ssh-settings.ts'
 import { takeShortcuts } from './ssh-shortcuts.ts'
 import type { Way } from './ssh-jump.ts'
 import { allowedKeys } from './ssh-public-keys.ts'
@@ -114,7 +113,7 @@ async function establish(establishing: Establishing): Promise<LoggedIn> {
   watchProtocol(attempt, socket, client)
   const ready = new Promise<void>((resolve) => client.once('ready', resolve))
   client.connect({
-    ...settings(establishing, known),
+    ...connectSettings({ ...establishing, user: endpoint.user, known }),
     authHandler: login.next,
     hostVerifier: judge.accepts,
   })
@@ -146,22 +145,4 @@ function judgeOnce({ host, attempt, refusedKeys, fail }: Establishing, known: Kn
     }
   }
   return { accepts, verdict: () => verdict }
-}
-
-function settings({ host, endpoint, attempt, refusedKeys, socket }: Establishing, known: KnownHost): ConnectConfig {
-  const knownTypes = [...known.keys, ...known.portless].map(({ type }) => type)
-  return {
-    sock: socket,
-    username: endpoint.user,
-    // one budget counts, and it began with the first packet
-    readyTimeout: 0,
-    keepaliveInterval: host.keepalive?.interval ?? 15_000,
-    keepaliveCountMax: host.keepalive?.count ?? 3,
-    agentForward: false,
-    algorithms: { ...ALGORITHMS, serverHostKey: hostKeyAlgorithms(knownTypes, refusedKeys) },
-    debug: (line) => {
-      const offer = attempt.phase === 'authentication' ? undefined : offerOf(line)
-      if (offer) attempt.offers.set(offer.kind, offer.names)
-    },
-  }
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
 import { tempFile, tempFolder } from '../support/connect.ts'
+import { makeKey } from '../support/ssh-server.ts'
 import { type Relay, relay } from '../support/relay.ts'
 import { infraspec, projectWith, type Ran, totals } from './infraspec.ts'
 
@@ -26,12 +27,16 @@ interface World {
   readonly toLast: Relay
 }
 
-async function world(knownHosts = loadHosts().hashedKnownHosts, more = ''): Promise<World> {
+async function world(
+  knownHosts = loadHosts().hashedKnownHosts,
+  more = '',
+  others: readonly string[] = [],
+): Promise<World> {
   const { hosts } = loadHosts()
   const toMiddle = await relay('10.99.2.1', { host: hosts['odd-1'].address, port: 22 })
   const toLast = await relay('10.99.5.1', { host: hosts['app-1'].address, port: 22 })
   const home = tempFolder()
-  const agent = await agentWith(loadHosts().identity)
+  const agent = await agentWith(...others, loadHosts().identity)
   const config = join(home, '.ssh/config')
   write(
     config,
@@ -135,6 +140,14 @@ describe.skipIf(reason !== undefined)(`an SSH config${reason ? `: skipped, ${rea
     expect(ran.stdout).toMatch(/SHA256:/)
   })
 
+  it.for(WAYS)('picks the key of an agent that holds many (%s)', async (way) => {
+    const many = Array.from({ length: 8 }, (_, index) => tempFile(`key-${index}`, makeKey().private))
+    const failed = await run(await world(undefined, '', many), ['--transport', way])
+    expect(failed.stdout).toMatch(/[Tt]oo many/)
+    const only = `IdentityFile ${loadHosts().identity}.pub\nIdentitiesOnly yes`
+    expect((await run(await world(undefined, only, many), ['--transport', way])).code).toBe(0)
+  })
+
   it('that ssh2 cannot follow points at openssh, which can', async () => {
     const { hosts } = loadHosts()
     const proxy = `Host last\n  ProxyCommand nc ${hosts['app-1'].address} 22 2>/dev/null || exec 3<>/dev/tcp/nothing\n`
@@ -160,11 +173,11 @@ describe.skipIf(reason !== undefined)(`an SSH config${reason ? `: skipped, ${rea
   })
 })
 
-async function agentWith(key: string): Promise<string> {
+async function agentWith(...keys: readonly string[]): Promise<string> {
   const socket = join(tempFolder(), 'agent')
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
   onTestFinished(() => void agent.kill())
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 10))
-  execFileSync('ssh-add', ['-q', key], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' })
+  execFileSync('ssh-add', ['-q', ...keys], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' })
   return socket
 }

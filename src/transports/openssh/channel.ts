@@ -68,8 +68,8 @@ async function refusal({ master, host, onLost }: ChannelOptions, log: string): P
     onLost(lost)
     return lost
   }
-  const said = text.split('\n').filter((line) => /refused|failed/.test(line) && !line.startsWith('debug'))
-  const why = printable(said[0] ?? 'ssh did not say why')
+  const said = text.split('\n').find((line) => /refused|failed/.test(line) && !line.startsWith('debug'))
+  const why = printable(said ?? 'ssh did not say why')
   return new ConnectError('channel-refused', `${master.place} refuses another channel: ${why}`, {
     host,
     hint: 'its sshd allows fewer at once (MaxSessions)',

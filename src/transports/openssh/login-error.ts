@@ -1,14 +1,14 @@
-import { ConfigError, ConnectError, InfraspecError } from '../../errors.ts'
+import { ConfigError, ConnectError, type InfraspecError } from '../../errors.ts'
 import type { HostSpec } from '../../host/messages.ts'
 import { printable } from '../endpoint.ts'
 import { FIREWALL } from '../ssh-reasons.ts'
-import type { LoginEnd } from './master.ts'
+import type { End } from './end-of.ts'
 
 /** A login that failed, and what ssh(1) wrote about it. */
 export interface FailedLogin {
   readonly host: HostSpec
   readonly place: string
-  readonly end: LoginEnd
+  readonly end: End
   /** Milliseconds. */
   readonly limit: number
   readonly log: string

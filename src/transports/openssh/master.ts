@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { judgeHostKey } from '../host-key.ts'
 import { parseKnownHosts } from '../known-hosts.ts'
 import type { Connection } from '../transport.ts'
 import { openSshConfig } from './config.ts'
+import { endOf } from './end-of.ts'
 import { type Folder, makeFolder } from './folder.ts'
 import { loginError } from './login-error.ts'
 
@@ -90,26 +91,6 @@ async function logIn(folder: Folder, { host, connectTimeout, signal }: MasterOpt
 
 function environment({ agent }: HostSpec): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: 'C', SSH_AUTH_SOCK: agent }
-}
-
-/** How the login ended: its exit code, or why there is none. */
-export type LoginEnd = number | 'timeout' | 'aborted' | Error
-
-function endOf(child: ChildProcess, limit: number, signal: AbortSignal): Promise<LoginEnd> {
-  return new Promise((resolve) => {
-    const stop = (why: LoginEnd) => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
-      child.kill('SIGKILL')
-      resolve(why)
-    }
-    const onAbort = () => stop('aborted')
-    const timer = setTimeout(() => stop('timeout'), limit)
-    signal.addEventListener('abort', onAbort, { once: true })
-    child.once('error', stop)
-    child.once('exit', (code) => stop(code ?? 255))
-    if (signal.aborted) onAbort()
-  })
 }
 
 function argsIn(folder: Folder): string[] {
