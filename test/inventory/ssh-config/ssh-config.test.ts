@@ -69,6 +69,12 @@ describe.skipIf(skip)(`the SSH config${skip ? `: skipped, ${skip}` : ''}`, () =>
     expect(reached.jumps).toBeUndefined()
   })
 
+  it('has a limit for connecting that stands behind that of the run', async () => {
+    const text = 'ConnectTimeout 7\nHost web-1\n ProxyJump hop'
+    const [limited] = await reachHosts([host('web-1', configFile(text))], { limited: true })
+    expect([limited?.connectTimeout, limited?.jumps?.[0]?.connectTimeout]).toEqual([undefined, undefined])
+  })
+
   it('is the one that OpenSSH reads: Match by the user who is asked for', async () => {
     const text = 'Match host web-1 user bob\n Port 99\nMatch all\n Port 44'
     expect((await reach(text, 'web-1', { user: 'bob' })).port).toBe(99)
