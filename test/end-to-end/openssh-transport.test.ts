@@ -29,7 +29,11 @@ const failure = (changes: Partial<HostSpec>, connectTimeout = 8000): Promise<unk
 /** The folders of this transport that are there. */
 function folders(): string[] {
   const all = readdirSync(tmpdir()).filter((name) => name.startsWith('infraspec-'))
-  return all.map((name) => join(tmpdir(), name)).filter((folder) => existsSync(join(folder, 'config')))
+  return all.map((name) => join(tmpdir(), name)).filter((folder) => isOurs(join(folder, 'config')))
+}
+
+function isOurs(config: string): boolean {
+  return existsSync(config) && readFileSync(config, 'utf8').includes('\nBatchMode yes\n')
 }
 
 const masters = () =>
