@@ -21,10 +21,16 @@ export interface HostSpec {
   readonly password?: string | undefined
   /** Decrypts an identity. */
   readonly passphrase?: string | undefined
+  /** Those of single identities, by their path: they win. */
+  readonly passphrases?: Readonly<Record<string, string>> | undefined
   /** The path of an agent's socket (`$SSH_AUTH_SOCK`). */
   readonly agent?: string | undefined
-  /** Run everything as root, by `sudo -n`, unless the login is root already. */
+  /** Run everything as root, by what `become` says, unless the login is root already. */
   readonly sudo: boolean
+  /** What makes root, and other users, of the login. Default `sudo`. */
+  readonly become?: BecomeMethod | undefined
+  /** What sudo is given if it asks. Never sent to a host whose key was not verified. */
+  readonly sudoPassword?: string | undefined
   readonly hostKey: HostKeyPolicy
   /** Where it came from, such as `--host` or `roles/app.ts`. */
   readonly source: string
@@ -33,6 +39,9 @@ export interface HostSpec {
 
 /** The transports there are; one file each in src/transports. */
 export type TransportName = 'ssh' | 'local'
+
+/** The programs that make another user of a login. */
+export type BecomeMethod = 'sudo' | 'doas' | 'su'
 
 /** How a host's key is judged. */
 export interface HostKeyPolicy {
