@@ -1,7 +1,9 @@
 import type { HostEntry, Inventory } from './inventory/inventory.ts'
+import type { BecomeMethod } from './host/messages.ts'
 import type { EvidenceLevel } from './run/options.ts'
 
 export type { HostEntry, Inventory } from './inventory/inventory.ts'
+export type { BecomeMethod } from './host/messages.ts'
 export type { EvidenceLevel } from './run/options.ts'
 
 /** How to log in. */
@@ -15,8 +17,10 @@ export interface SshOptions {
 /** What the configuration gives to all roles, and a role may say for itself. */
 export interface HostDefaults {
   readonly ssh?: SshOptions | undefined
-  /** Look as root, by `sudo -n`. Default false. */
+  /** Look as root, by sudo or what `become` says. Default: whether `become` is said. */
   readonly sudo?: boolean | undefined
+  /** What makes root of the login: `sudo` (default), `doas` without a password, or `su`, which works for root only. */
+  readonly become?: BecomeMethod | undefined
   /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. Default `strict`. */
   readonly hostKey?: string | undefined
   /** Default: those of OpenSSH, the user's and the system's. */

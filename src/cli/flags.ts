@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import type { BecomeMethod } from '../host/messages.ts'
 import { parsePort } from '../inventory/port.ts'
 import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
@@ -24,6 +25,7 @@ const byCommas = (list: string) => list.split(/[,\n]/)
 // a value may hold commas: only one before the next name separates, and none where there are lines
 const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
+const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
 const RUN = { only: ['run'] }
 const CHECKS = { only: ['run', 'probes'] }
 
@@ -40,7 +42,9 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   port: { value: 'PORT', read: one(parsePort), help: 'the port of SSH' },
   identity: { value: 'FILE', read: text, help: 'log in with this private key' },
   keyStdin: { help: 'read a private key from standard input' },
-  sudo: { negatable: true, help: 'look as root, by sudo -n' },
+  sudo: { negatable: true, help: 'look as root, by sudo or what --become says' },
+  become: { value: 'METHOD', read: one(become), help: 'look as root by sudo (default), doas or su' },
+  askSudoPass: { only: ['run', 'facts'], help: 'ask for the password of sudo, on the terminal' },
   hostKey: { value: 'HOW', read: text, help: 'strict (default), accept-new, SHA256:… or file:PATH' },
   knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
   reporter: {
@@ -117,10 +121,17 @@ function regex(value: string, source: string): string {
 }
 
 function evidence(value: string, source: string): EvidenceLevel {
-  const level = EVIDENCE.find((known) => known === value)
-  if (level !== undefined) return level
-  const meant = didYouMean(value, EVIDENCE)
-  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${EVIDENCE.join(', ')}.${meant}`)
+  return oneOf(EVIDENCE, value, source)
+}
+
+function become(value: string, source: string): BecomeMethod {
+  return oneOf(BECOME_METHODS, value, source)
+}
+
+function oneOf<Word extends string>(words: readonly Word[], value: string, source: string): Word {
+  const word = words.find((known) => known === value)
+  if (word !== undefined) return word
+  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${words.join(', ')}.${didYouMean(value, words)}`)
 }
 
 function vars(given: readonly string[], source: string): Readonly<Record<string, string>> {

@@ -10,6 +10,8 @@ export interface HostEntry {
   readonly identities?: readonly string[] | undefined
   /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. */
   readonly hostKey?: string | undefined
+  /** What sudo is given if it asks. Read it from somewhere: it does not belong into a role's file. */
+  readonly sudoPassword?: string | undefined
   readonly vars?: Readonly<Record<string, unknown>> | undefined
   /** Default `ssh`. */
   readonly transport?: 'ssh' | 'local' | undefined

@@ -17,6 +17,9 @@ export interface Layer {
   readonly hostKey?: string | undefined
   readonly knownHosts?: readonly string[] | undefined
   readonly sudo?: boolean | undefined
+  /** Means `sudo: true` where the same source does not say otherwise. */
+  readonly become?: HostSpec['become']
+  readonly sudoPassword?: string | undefined
 }
 
 /** What is the same for every host of a run. */
@@ -37,8 +40,7 @@ export interface Shared {
 export function makeHost(entry: HostEntry, layers: readonly Layer[], source: string, shared: Shared): HostSpec {
   const name = entry.name ?? entry.address
   const vars = { ...entry.vars, ...shared.vars }
-  const sudo = first(layers, 'sudo')?.value ?? false
-  const common = { id: name, name, address: entry.address, sudo, source, vars }
+  const common = { id: name, name, address: entry.address, ...privilegeOf(layers), source, vars }
   const hostKey = hostKeyOf(layers, shared.root)
   if (entry.transport === 'local') {
     return { ...common, transport: 'local', port: undefined, user: undefined, identities: [], hostKey }
@@ -47,6 +49,15 @@ export function makeHost(entry: HostEntry, layers: readonly Layer[], source: str
   const { agent, privateKey } = shared
   const login = { port: portOf(layers), user: userOf(layers), identities: identitiesOf(layers, shared.root) }
   return { ...common, transport: 'ssh', ...login, hostKey, agent, privateKey }
+}
+
+function privilegeOf(layers: readonly Layer[]): Pick<HostSpec, 'sudo' | 'become' | 'sudoPassword'> {
+  const decisive = layers.find(({ sudo, become }) => sudo !== undefined || become !== undefined)
+  return {
+    sudo: decisive !== undefined && (decisive.sudo ?? true),
+    become: first(layers, 'become')?.value,
+    sudoPassword: first(layers, 'sudoPassword')?.value,
+  }
 }
 
 function userOf(layers: readonly Layer[]): string | undefined {
@@ -88,6 +99,8 @@ const SETTINGS = {
   hostKey: 'host-key',
   knownHosts: 'known-hosts',
   sudo: 'sudo',
+  become: 'become',
+  sudoPassword: 'sudo-password',
 } as const satisfies Record<keyof Layer, string>
 
 function first<Key extends keyof Layer>(layers: readonly Layer[], key: Key) {

@@ -19,6 +19,7 @@ const vars = v.pipe(plain, v.record(v.string(), v.unknown()))
 const defaults = {
   ssh: v.optional(object({ user: v.optional(text), port: v.optional(port), identity: v.optional(texts) })),
   sudo: v.optional(v.boolean()),
+  become: v.optional(v.picklist(['sudo', 'doas', 'su'])),
   hostKey: v.optional(text),
   knownHosts: v.optional(texts),
   vars: v.optional(vars),
@@ -31,6 +32,7 @@ const hostEntry = object({
   user: v.optional(text),
   identities: v.optional(v.array(text)),
   hostKey: v.optional(text),
+  sudoPassword: v.optional(text),
   vars: v.optional(vars),
   transport: v.optional(v.picklist(['ssh', 'local'])),
 }) satisfies v.GenericSchema<unknown, HostEntry>

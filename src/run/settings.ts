@@ -1,3 +1,4 @@
+import type { BecomeMethod } from '../host/messages.ts'
 import type { EvidenceLevel } from './options.ts'
 
 /** What can be said by a flag or by the environment, already read; what was not said is missing. */
@@ -9,6 +10,8 @@ export interface Settings {
   readonly identity?: string
   readonly keyStdin?: boolean
   readonly sudo?: boolean
+  readonly become?: BecomeMethod
+  readonly askSudoPass?: boolean
   readonly hostKey?: string
   readonly knownHosts?: string
   readonly reporter?: readonly string[]

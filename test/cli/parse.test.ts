@@ -4,6 +4,7 @@ import { FLAGS, flagName, flagsOf } from '../../src/cli/flags.ts'
 import { parse } from '../../src/cli/parse.ts'
 import type { Settings } from '../../src/run/settings.ts'
 import { VERSION } from '../../src/version.ts'
+import { SECRET_VARIABLES } from '../../src/secret-variables.ts'
 import { SAMPLES } from './samples.ts'
 
 function flagsGiven(...argv: readonly string[]): Settings {
@@ -81,7 +82,7 @@ describe('an unknown flag', () => {
     expect(running).toThrow(message)
   })
 
-  it.each(['--watch', '--shard', '--jump', '--inventory', '--ssh-config', '--ask-sudo-pass', '--wait', '--junit'])(
+  it.each(['--watch', '--shard', '--jump', '--inventory', '--ssh-config', '--wait', '--junit'])(
     '%s of a later day is one, too',
     (flag) => {
       expect(() => parse(['run', '--role', 'app', flag, 'x'])).toThrow(`infraspec run has no flag ${flag}`)
@@ -142,6 +143,10 @@ describe('the help', () => {
 
   it('of run says what the exit codes mean', () => {
     expect(help('run', '--help')).toContain('130  interrupted')
+    for (const name of SECRET_VARIABLES) {
+      expect(help('run', '--help')).toContain(name)
+      expect(help('hosts', '--help')).not.toContain(name)
+    }
   })
 
   it('shows examples that are understood', () => {

@@ -44,6 +44,24 @@ describe('a host', () => {
     expect(host).toMatchObject({ user: 'ann', port: 2222, sudo: false })
   })
 
+  it.for([
+    [[{ become: 'doas' }], { sudo: true, become: 'doas' }],
+    [[{ sudo: false, become: 'doas' }], { sudo: false, become: 'doas' }],
+    [[{ sudo: false }, { become: 'doas' }], { sudo: false, become: 'doas' }],
+    [[{ become: 'su' }, { sudo: false }], { sudo: true, become: 'su' }],
+    [[{ sudo: true }, { become: 'doas', sudo: false }], { sudo: true, become: 'doas' }],
+    [[{ sudo: true }], { sudo: true, become: undefined }],
+  ] as const)('is looked at as root when %j says so first', ([layers, privilege]) => {
+    expect(make(layers)).toMatchObject(privilege)
+  })
+
+  it('has the first password that is said, for a local host too', () => {
+    expect(make([{}, { sudoPassword: 'one' }, { sudoPassword: 'two' }])).toMatchObject({ sudoPassword: 'one' })
+    const layers = [{ source: () => 'x', sudoPassword: 'one' }]
+    const entry = { address: 'localhost', transport: 'local' } as const
+    expect(makeHost(entry, layers, '--host', SHARED)).toMatchObject({ transport: 'local', sudoPassword: 'one' })
+  })
+
   it('has key files by their absolute paths', () => {
     const root = makeProject({ 'keys/one': '', two: '' })
     const identities = ['keys/one', join(root, 'two')]
