@@ -111,9 +111,9 @@ export class Link {
     }
   }
 
-  /** What answers sudo; undefined when there is no password to give. */
+  /** What answers sudo; undefined when it is not used, or there is no password to give. */
   promptFor({ nonce, user, onRefusal }: PromptFor): PasswordPrompt | undefined {
-    const password = this.#sudoPassword
+    const password = this.host.sudo || user !== undefined ? this.#sudoPassword : undefined
     const refusal = (problem: PasswordProblem) => passwordRefusal(problem, this.host, user)
     return password && new PasswordPrompt({ password, nonce, refusal, onRefusal })
   }

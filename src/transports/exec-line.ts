@@ -49,6 +49,7 @@ function starter(text: string, options: ExecLineOptions): string {
   return `_s="${text}"; if [ -O / ] && [ "$(id -u)" = 0 ]; then eval "unset _s; $_s"; else ${elevated(options, '$_s')}; fi`
 }
 
+// opendoas makes a code above 128 of a signal, as su(1) does
 /** Starts `sh` with this text as root, or as `asUser`: what refuses it says so in English. */
 function elevated({ method = 'sudo', prompt, asUser }: ExecLineOptions, text: string): string {
   const user = asUser === undefined ? undefined : userWord(asUser, method)

@@ -216,13 +216,14 @@ describe.skipIf(reason !== undefined)(`a run with passwords${reason ? `: skipped
     expect(ran.stdout).toContain('[redacted]')
   })
 
-  it('keeps it from the probes of this machine', async () => {
-    const spec = `it(command('env')).not.toHaveStdout(/secret-of/)`
+  it('keeps it from the probes of this machine, and from specs', async () => {
+    const spec = `it(command('env')).not.toHaveStdout(/secret-of/)
+      it('specs', () => expect(JSON.stringify(process.env)).not.toMatch(/secret-of/))`
     const ran = await infraspec(['run', '--role', 'app', '--host', 'local'], {
       cwd: projectWith(spec),
       env: { INFRASPEC_SUDO_PASSWORD: 'secret-of-sudo', INFRASPEC_PASSPHRASE: 'secret-of-key' },
     })
-    expect({ ...totals(ran), code: ran.code }).toEqual({ passed: 1, code: 0 })
+    expect({ ...totals(ran), code: ran.code }).toEqual({ passed: 2, code: 0 })
   })
 
   it('passes nothing with a wrong password, in either polarity', async () => {

@@ -94,7 +94,7 @@ describe('refusal', () => {
     [
       'doas',
       'doas-password-required',
-      'doas: Authorization required\n',
+      'doas: Authentication required\n',
       'from a terminal only',
       'permit nopass deploy',
     ],
@@ -102,7 +102,7 @@ describe('refusal', () => {
     [
       'doas',
       'doas-not-configured',
-      'doas: doas is not enabled, /etc/doas.conf: No such file\n',
+      'doas: doas is not enabled, /etc/doas.conf: No such file or directory\n',
       'doas.conf',
       'doas.conf(5)',
     ],
