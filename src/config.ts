@@ -1,7 +1,9 @@
-import type { HostEntry, Inventory } from './inventory/inventory.ts'
+import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.ts'
+import type { BecomeMethod } from './host/messages.ts'
 import type { EvidenceLevel } from './run/options.ts'
 
 export type { HostEntry, Inventory } from './inventory/inventory.ts'
+export type { BecomeMethod } from './host/messages.ts'
 export type { EvidenceLevel } from './run/options.ts'
 
 /** How to log in. */
@@ -10,17 +12,25 @@ export interface SshOptions {
   readonly port?: number | undefined
   /** Key files, tried in order; a relative path begins at the project's root, `~/` at the home folder. */
   readonly identity?: string | readonly string[] | undefined
+  /** The SSH configuration: a file, or `none`. Default: `~/.ssh/config` and the system's. */
+  readonly config?: string | undefined
+  /** `[user@]host[:port]` of the hosts on the way, the first one first; `none` for none. */
+  readonly jump?: string | readonly string[] | undefined
 }
 
 /** What the configuration gives to all roles, and a role may say for itself. */
 export interface HostDefaults {
   readonly ssh?: SshOptions | undefined
-  /** Look as root, by `sudo -n`. Default false. */
+  /** Look as root, by sudo or what `become` says. Default: whether `become` is said. */
   readonly sudo?: boolean | undefined
+  /** What makes root of the login: `sudo` (default), `doas` without a password, or `su`, which works for root only. */
+  readonly become?: BecomeMethod | undefined
   /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. Default `strict`. */
   readonly hostKey?: string | undefined
   /** Default: those of OpenSSH, the user's and the system's. */
   readonly knownHosts?: string | readonly string[] | undefined
+  /** `openssh` reaches hosts by the system's own client: certificates, hardware keys, Kerberos. Default `ssh`. */
+  readonly transport?: SshTransport | undefined
   /** What specs read as `host.vars`. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined
 }

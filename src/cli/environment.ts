@@ -1,6 +1,7 @@
 import { nearest } from '../nearest.ts'
 import { ConfigError } from '../errors.ts'
 import type { Settings } from '../run/settings.ts'
+import { SECRET_VARIABLES } from '../secret-variables.ts'
 import { type Flag, FLAGS, flagName, flagsOf } from './flags.ts'
 
 const PREFIX = 'INFRASPEC_'
@@ -52,7 +53,8 @@ function readSwitch(value: string, name: string): boolean {
 
 /** Notes on variables that a person might believe to be read, and that are not. */
 export function environmentNotes(variables: NodeJS.ProcessEnv): string[] {
-  const known = Object.keys(FLAGS).map((key) => variableName(key).slice(PREFIX.length))
+  const all = [...Object.keys(FLAGS).map((key) => variableName(key)), ...SECRET_VARIABLES]
+  const known = all.map((name) => name.slice(PREFIX.length))
   const set = Object.keys(variables).filter((name) => name.startsWith(PREFIX) && variables[name])
   return set.flatMap((name) => {
     const word = name.slice(PREFIX.length)

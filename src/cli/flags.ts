@@ -1,4 +1,6 @@
 import { ConfigError } from '../errors.ts'
+import type { SshTransport } from '../inventory/inventory.ts'
+import type { BecomeMethod } from '../host/messages.ts'
 import { parsePort } from '../inventory/port.ts'
 import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
@@ -24,6 +26,8 @@ const byCommas = (list: string) => list.split(/[,\n]/)
 // a value may hold commas: only one before the next name separates, and none where there are lines
 const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
+const SSH_TRANSPORTS: readonly SshTransport[] = ['ssh', 'openssh']
+const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
 const RUN = { only: ['run'] }
 const CHECKS = { only: ['run', 'probes'] }
 
@@ -34,15 +38,24 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     value: 'HOST',
     split: byCommas,
     read: (given) => given,
-    help: "these hosts instead of the role's: [user@]address[:port] or local (repeatable)",
+    help: "these hosts instead of the role's: [user@]address[:port], openssh://… or local (repeatable)",
   },
   user: { value: 'NAME', read: text, help: 'log in as this user' },
   port: { value: 'PORT', read: one(parsePort), help: 'the port of SSH' },
   identity: { value: 'FILE', read: text, help: 'log in with this private key' },
   keyStdin: { help: 'read a private key from standard input' },
-  sudo: { negatable: true, help: 'look as root, by sudo -n' },
+  sudo: { negatable: true, help: 'look as root, by sudo or what --become says' },
+  become: { value: 'METHOD', read: one(become), help: 'look as root by sudo (default), doas or su' },
+  askSudoPass: { only: ['run', 'facts'], help: 'ask for the password of sudo, on the terminal' },
   hostKey: { value: 'HOW', read: text, help: 'strict (default), accept-new, SHA256:… or file:PATH' },
   knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
+  sshConfig: { value: 'FILE', read: text, help: 'the SSH config (default ~/.ssh/config); none to read none' },
+  jump: { value: 'HOST', split: byCommas, read: hops, help: 'the hosts on the way, the first one first (repeatable)' },
+  transport: {
+    value: 'NAME',
+    read: one(sshTransport),
+    help: "ssh (default) or openssh: the system's own client",
+  },
   reporter: {
     ...RUN,
     value: 'NAME[=FILE]',
@@ -64,7 +77,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   tag: { ...CHECKS, value: 'TAG', split: byCommas, read: texts, help: 'only checks with this tag (repeatable)' },
   name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
   var: { value: 'NAME=VALUE', split: byNames, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },
-  evidence: { ...RUN, value: 'LEVEL', read: one(evidence), help: 'none, short (default) or full: with each failure' },
+  evidence: {
+    ...RUN,
+    value: 'LEVEL',
+    read: one(evidence),
+    help: 'none, short (default) or full: with each failure',
+  },
   allowNoHosts: { ...RUN, help: 'a role without hosts is not an error' },
   quiet: { help: 'report only what is wrong' },
   verbose: { help: 'report everything' },
@@ -98,6 +116,10 @@ function texts(given: readonly string[], source: string): readonly string[] {
   return given.map((value) => nonEmpty(value, source))
 }
 
+function hops(given: readonly string[], source: string): readonly string[] {
+  return texts(given.flatMap(byCommas), source)
+}
+
 function nonEmpty(value: string, source: string): string {
   if (value === '') throw malformed(`${source} needs a value`)
   return value
@@ -117,10 +139,21 @@ function regex(value: string, source: string): string {
 }
 
 function evidence(value: string, source: string): EvidenceLevel {
-  const level = EVIDENCE.find((known) => known === value)
-  if (level !== undefined) return level
-  const meant = didYouMean(value, EVIDENCE)
-  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${EVIDENCE.join(', ')}.${meant}`)
+  return oneOf(EVIDENCE, value, source)
+}
+
+function become(value: string, source: string): BecomeMethod {
+  return oneOf(BECOME_METHODS, value, source)
+}
+
+function sshTransport(value: string, source: string): SshTransport {
+  return oneOf(SSH_TRANSPORTS, value, source)
+}
+
+function oneOf<Word extends string>(words: readonly Word[], value: string, source: string): Word {
+  const word = words.find((known) => known === value)
+  if (word !== undefined) return word
+  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${words.join(', ')}.${didYouMean(value, words)}`)
 }
 
 function vars(given: readonly string[], source: string): Readonly<Record<string, string>> {

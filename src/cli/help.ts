@@ -1,4 +1,5 @@
 import { type CommandHelp, type CommandName, COMMANDS, EXIT_CODES } from './commands.ts'
+import { SECRET_VARIABLES } from '../secret-variables.ts'
 import { type Flag, flagName, flagsOf } from './flags.ts'
 
 /** What `infraspec --help` prints. */
@@ -21,7 +22,7 @@ export function commandHelp(name: CommandName): string {
     specs ? section('Words', [['specs…', 'only these specs of the role, by name or file']]) : '',
     section('Flags', [...flags, ...OWN]),
     `Examples:\n${examples.map(([text, meaning]) => `  ${text}\n      ${meaning}`).join('\n')}`,
-    `Every flag has an environment form: ${ENVIRONMENT}.`,
+    `Every flag has an environment form: ${ENVIRONMENT}.${withSecrets(name)}`,
     name === 'run' ? EXIT_CODES : '',
   ])
 }
@@ -31,6 +32,12 @@ const OWN = [
   ['--version', 'the version'],
 ] as const
 const ENVIRONMENT = 'INFRASPEC_HOST, INFRASPEC_CONNECT_TIMEOUT, …'
+
+/** What has no flag, where hosts are logged in to. */
+function withSecrets(name: CommandName): string {
+  const asked = flagsOf(name).some(([key]) => key === 'askSudoPass')
+  return asked ? `\nSecrets have no other: ${SECRET_VARIABLES.join(', ')} (of an encrypted key).` : ''
+}
 
 function flagText(name: string, { value, negatable }: Flag): string {
   if (value !== undefined) return `--${name} ${value}`

@@ -55,7 +55,7 @@ function read(argv: readonly string[]): Given {
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
     const { name, value, inlineValue } = token
-    if (OPTIONS[name]?.type === 'string' && (value === undefined || (inlineValue === false && value.startsWith('-')))) {
+    if (OPTIONS[name]?.type === 'string' && (value === undefined || (!inlineValue && value.startsWith('-')))) {
       throw new ConfigError('usage', `--${name} needs a value`, { hint: `--${name}=VALUE if it begins with a dash` })
     }
     flags[name] = [...(flags[name] ?? []), value ?? true]

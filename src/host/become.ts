@@ -9,6 +9,8 @@ import { quote } from './shell.ts'
  *
  * `session` is who the session is: root becomes any user by whatever the host has, others ask sudo.
  *
+ * With a `prompt`, sudo asks with it and takes the password on its input; without one it does not ask.
+ *
  * @throws {ConfigError} when no user can be called that.
  */
 export function become(
@@ -16,13 +18,16 @@ export function become(
   user: string | undefined,
   session: Platform | undefined,
   script: string,
+  prompt?: string,
 ): string {
-  if (user === undefined) return execLine({ sudo: host.sudo, script })
+  const { sudo, become: method } = host
+  if (user === undefined) return execLine({ sudo, method, prompt, script })
   if (!/^[^-#\s:/\p{C}][^\s:/\p{C}]*$/u.test(user)) {
     throw new ConfigError('user-name', `Not a user name: ${JSON.stringify(user)}`)
   }
-  if (session?.user.uid === 0) return execLine({ sudo: host.sudo, script: switchUser(user, script) })
-  return execLine({ sudo: false, asUser: user, script: `set -- ${quote(script)}; ${CLEAN.replace('$0', '$1')}` })
+  if (session?.user.uid === 0) return execLine({ sudo, method, prompt, script: switchUser(user, script) })
+  const clean = `set -- ${quote(script)}; ${CLEAN.replace('$0', '$1')}`
+  return execLine({ sudo: false, method, prompt, asUser: user, script: clean })
 }
 
 // The script is an argument, for quoting it twice would double its quotes.
@@ -40,7 +45,7 @@ export HOME="\${h##*:}" USER="\${e%%:*}" LOGNAME="\${e%%:*}" SHELL="\${e##*:}"
 exec setpriv --reuid="$u" --regid="$g" --init-groups sh -c "$c" "$i"
 elif command -v sudo >/dev/null; then
 case $u in *[!0-9]*) ;; *) u="#$u";; esac
-exec sudo -n -H -u "$u" -- sh -c "$c" "$i"
+LC_ALL=C; export LC_ALL; exec sudo -n -H -u "$u" -- sh -c "$c" "$i"
 else
 exec su -s /bin/sh -c "$c" "$u" "$i"
 fi`

@@ -1,17 +1,19 @@
-import { ConfigError, InfraspecError, ProbeError } from '../errors.ts'
+import { ConfigError, InfraspecError } from '../errors.ts'
 import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
 import type { RawAnswer } from './answer.ts'
+import { connectionLost, noFolder, noStatus } from './command-errors.ts'
 import { FrameReader, frameEnd, makeNonce, type Frame } from './frames.ts'
 import type { Link } from './link.ts'
+import type { CommandFor } from './open-shell.ts'
 import type { Ask } from './messages.ts'
 import { commandScript, type Token } from './opening.ts'
-import { quoteText, refusal } from './refusal.ts'
+import type { PasswordPrompt } from './password-prompt.ts'
+import { refusal } from './refusal.ts'
 
 /** What running a user's command needs beside the command. */
 export interface CommandContext {
   readonly link: Link
-  /** The exec request that makes a program of the right user out of a script. */
-  readonly commandFor: (script: string) => string
+  readonly commandFor: CommandFor
   /** Kills what still carries a mark. */
   readonly kill: (mark: string) => void
 }
@@ -35,6 +37,7 @@ export class CommandRun {
   readonly #stdout: FrameReader
   readonly #stderr: FrameReader
   readonly #answer: Promise<RawAnswer>
+  readonly #prompt: PasswordPrompt | undefined
   #resolve!: (answer: RawAnswer) => void
   #reject!: (error: InfraspecError) => void
   #channel: Channel | undefined
@@ -48,6 +51,7 @@ export class CommandRun {
   #late = false
   #settled = false
   #killed = false
+  #fed = false
 
   constructor(ask: Ask, context: CommandContext) {
     this.#ask = ask
@@ -56,6 +60,8 @@ export class CommandRun {
     const { maxBytes } = context.link.limits
     this.#stdout = new FrameReader({ endOf, maxBytes })
     this.#stderr = new FrameReader({ endOf, maxBytes })
+    const onRefusal = (error: InfraspecError) => this.#fail(error)
+    this.#prompt = context.link.promptFor({ nonce: this.token.nonce, user: ask.user, onRefusal })
     this.#answer = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -71,16 +77,23 @@ export class CommandRun {
     this.#channel = channel
     if (this.#settled) channel.destroy()
     else if (this.#timer === undefined) this.#within(link.limits.connectTimeout)
-    if (this.#ask.stdin !== undefined) channel.write(this.#ask.stdin)
-    channel.end()
+    // What sudo reads before it has begun is taken for a password.
+    if (this.#prompt === undefined || this.#running) this.#feed()
     return this.#answer
+  }
+
+  #feed(): void {
+    if (this.#fed || this.#channel === undefined) return
+    this.#fed = true
+    if (this.#ask.stdin !== undefined) this.#channel.write(this.#ask.stdin)
+    this.#channel.end()
   }
 
   async #open(): Promise<Channel> {
     const { link, commandFor } = this.#context
-    const command = commandFor(this.#script())
+    const command = commandFor(this.#script(), this.#prompt)
     try {
-      return await link.open({ command, events: this.#events })
+      return await link.open({ command, events: this.#events, prompt: this.#prompt })
     } catch (error) {
       const lost = error instanceof InfraspecError && error.code === 'connection-lost'
       throw lost ? connectionLost(this.#host, error) : error
@@ -148,6 +161,7 @@ export class CommandRun {
 
   #begin(): void {
     this.#started = performance.now()
+    this.#feed()
     // The end may be known before the output is.
     if (this.#exit !== undefined) return this.#kill()
     this.#within(this.#timeout)
@@ -225,24 +239,4 @@ export class CommandRun {
     const stderr = this.#stderr.unfinished().bytes
     return refusal({ reason, exit: this.#exit, stdout, stderr, host, user: this.#ask.user, waited })
   }
-}
-
-function connectionLost(host: string, cause: Error): ProbeError {
-  const hint = 'it is not run again, for it may have begun'
-  return new ProbeError('connection-lost', `Lost the connection to ${host} while the command ran`, {
-    host,
-    hint,
-    cause,
-  })
-}
-
-function noFolder(host: string, cwd = '', { bytes }: Frame): ProbeError {
-  const said = quoteText(bytes)
-  const message = `Cannot run a command in ${JSON.stringify(cwd)} on ${host}: the folder cannot be entered`
-  return new ProbeError('cwd', said === '' ? message : `${message}\n  stderr   ${said}`, { host })
-}
-
-function noStatus(host: string): ProbeError {
-  const message = `The command on ${host} ended without an exit code or a signal`
-  return new ProbeError('no-exit-status', message, { host })
 }

@@ -4,7 +4,9 @@ import { InfraspecError, toErrorData } from '../errors.ts'
 import { become } from './become.ts'
 import { CommandRun } from './command-run.ts'
 import { killMarked } from './endings.ts'
+import { makeNonce } from './frames.ts'
 import { Link } from './link.ts'
+import type { CommandFor } from './open-shell.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
 import { Session } from './session.ts'
 import type { Job } from './shell-channel.ts'
@@ -123,8 +125,9 @@ export class Conversation {
     return session
   }
 
-  #commandFor(user: string | undefined): (script: string) => string {
-    return (script) => become(this.#link.host, user, this.#sessions.get(undefined)?.platform, script)
+  #commandFor(user: string | undefined): CommandFor {
+    const { host } = this.#link
+    return (script, prompt) => become(host, user, this.#sessions.get(undefined)?.platform, script, prompt?.text)
   }
 
   #kill(user: string | undefined, mark: string): void {
@@ -157,11 +160,12 @@ export class Conversation {
   async #sweep(user: string | undefined, marks: readonly string[]): Promise<void> {
     if (marks.length === 0 || !this.#link.live) return
     const userland = this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
-    const command = this.#commandFor(user)(killMarked(marks, userland))
     const ignore = () => {}
     await new Promise<void>((resolve) => {
+      const prompt = this.#link.promptFor({ nonce: makeNonce(), user, onRefusal: () => resolve() })
+      const command = this.#commandFor(user)(killMarked(marks, userland), prompt)
       const events = { stdout: ignore, stderr: ignore, exit: ignore, close: () => resolve() }
-      this.#link.open({ command, events }).catch(() => resolve())
+      this.#link.open({ command, events, prompt }).catch(() => resolve())
     })
   }
 }

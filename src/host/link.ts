@@ -1,23 +1,34 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { InfraspecError } from '../errors.ts'
+import type { InfraspecError } from '../errors.ts'
 import { loadTransport } from '../transports/registry.ts'
 import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
 import { ChannelSlots } from './channel-slots.ts'
+import { execOn, isRefusal, leaving } from './exec-channel.ts'
 import type { HostSpec, Limits } from './messages.ts'
+import { PasswordPrompt, type PasswordProblem } from './password-prompt.ts'
+import { passwordRefusal } from './refusal.ts'
+import { SudoPassword } from './sudo-password.ts'
 
 // sshd allows 10 sessions on a connection unless MaxSessions says otherwise
 const CHANNELS = 8
-
-// milliseconds
-const SECOND_TRY = 30
-const CLOSE_GRACE = 200
 
 /** What starts a program on a channel. */
 export interface OpenRequest {
   readonly command: string
   readonly events: ChannelEvents
+  /** Answers sudo, where it may ask. */
+  readonly prompt?: PasswordPrompt | undefined
   /** Called when somebody else waits for a channel and this one could be given up. */
   readonly onWanted?: (() => void) | undefined
+}
+
+/** A sudo that may ask for the password. */
+export interface PromptFor {
+  /** The words that open the frames of what it starts. */
+  readonly nonce: string
+  /** Set when it becomes another user than the session's. */
+  readonly user: string | undefined
+  /** Called at most once, when the password does not help; the channel is the caller's to close. */
+  readonly onRefusal: (error: InfraspecError) => void
 }
 
 /** The connection to one host, made again when it is needed and lost, and the channels on it. */
@@ -32,13 +43,15 @@ export class Link {
   #proven: Connection | undefined
   #past = { sent: 0, received: 0 }
   readonly #abort = new AbortController()
-
+  readonly #sudoPassword: SudoPassword | undefined
   readonly #onFailed: (error: InfraspecError) => void
 
   /** `onFailed` is called when no connection could be made, which is not tried again. */
   constructor(host: HostSpec, limits: Limits, onFailed: (error: InfraspecError) => void) {
     this.host = host
     this.limits = limits
+    const { become = 'sudo', sudoPassword } = host
+    if (become === 'sudo' && sudoPassword !== undefined) this.#sudoPassword = new SudoPassword(sudoPassword)
     this.#onFailed = onFailed
   }
 
@@ -67,7 +80,9 @@ export class Link {
    *
    * @throws {ConnectError}
    */
-  async open({ command, events, onWanted }: OpenRequest): Promise<Channel> {
+  async open({ command, events, prompt, onWanted }: OpenRequest): Promise<Channel> {
+    const refusal = prompt?.hopeless()
+    if (refusal !== undefined) throw refusal
     for (;;) {
       const connection = await this.connect()
       const slots = this.#slots
@@ -79,8 +94,10 @@ export class Link {
         events.close(error)
       }
       try {
-        const channel = await exec(connection, command, { ...events, close })
+        const all = { ...events, close }
+        const channel = await execOn(connection, command, prompt?.watch(all) ?? all)
         this.#proven = connection
+        prompt?.attach(channel, isTrusted(this.host, connection))
         return leaving(channel, release)
       } catch (error) {
         release()
@@ -92,6 +109,13 @@ export class Link {
         await connection.close()
       }
     }
+  }
+
+  /** What answers sudo; undefined when it is not used, or there is no password to give. */
+  promptFor({ nonce, user, onRefusal }: PromptFor): PasswordPrompt | undefined {
+    const password = this.host.sudo || user !== undefined ? this.#sudoPassword : undefined
+    const refusal = (problem: PasswordProblem) => passwordRefusal(problem, this.host, user)
+    return password && new PasswordPrompt({ password, nonce, refusal, onRefusal })
   }
 
   async close(): Promise<void> {
@@ -129,26 +153,8 @@ export class Link {
   }
 }
 
-/** Twice: sshd notices only after what it has read that a channel of ours was closed before. */
-async function exec(connection: Connection, command: string, events: ChannelEvents): Promise<Channel> {
-  try {
-    return await connection.exec(command, events)
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    await delay(SECOND_TRY)
-    return connection.exec(command, events)
-  }
-}
-
-/** sshd closes a channel that was left only when its program has ended, which may need another channel. */
-function leaving(channel: Channel, release: () => void): Channel {
-  const destroy = () => {
-    channel.destroy()
-    setTimeout(release, CLOSE_GRACE)
-  }
-  return { write: (data) => channel.write(data), end: () => channel.end(), destroy }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof InfraspecError && error.code === 'channel-refused'
+/** Whether a password may be sent: a transport without host keys has its own ways to know whom it talks to. */
+function isTrusted({ transport, hostKey }: HostSpec, connection: Connection): boolean {
+  if (connection.hostKey !== undefined) return connection.hostKey.verified
+  return transport === 'local' || hostKey.mode !== 'accept-new'
 }

@@ -21,10 +21,32 @@ export interface HostSpec {
   readonly password?: string | undefined
   /** Decrypts an identity. */
   readonly passphrase?: string | undefined
+  /** Those of single identities, by their path: they win. */
+  readonly passphrases?: Readonly<Record<string, string>> | undefined
   /** The path of an agent's socket (`$SSH_AUTH_SOCK`). */
   readonly agent?: string | undefined
-  /** Run everything as root, by `sudo -n`, unless the login is root already. */
+  /** Key files that take the place of the account's usual ones; one that cannot be used is passed over. */
+  readonly defaultIdentities?: readonly string[] | undefined
+  /** Of the agent's keys, only those that are among the key files. */
+  readonly identitiesOnly?: boolean | undefined
+  /** What known_hosts calls it instead of its address. */
+  readonly hostKeyAlias?: string | undefined
+  /** Milliseconds, instead of the limit of the run. */
+  readonly connectTimeout?: number | undefined
+  /** Milliseconds between signs of life, and how many may go unanswered. */
+  readonly keepalive?: { readonly interval: number; readonly count: number } | undefined
+  /** The SSH configuration: a file, or `none`; by default those of ssh(1). */
+  readonly sshConfig?: string | undefined
+  /** `[user@]host[:port]` separated by commas, or `none`, as it was given. */
+  readonly proxyJump?: string | undefined
+  /** The hosts on the way to it, the first one first. */
+  readonly jumps?: readonly HostSpec[] | undefined
+  /** Run everything as root, by what `become` says, unless the login is root already. */
   readonly sudo: boolean
+  /** What makes root, and other users, of the login. Default `sudo`. */
+  readonly become?: BecomeMethod | undefined
+  /** What sudo is given if it asks. Never sent to a host whose key was not verified. */
+  readonly sudoPassword?: string | undefined
   readonly hostKey: HostKeyPolicy
   /** Where it came from, such as `--host` or `roles/app.ts`. */
   readonly source: string
@@ -32,7 +54,10 @@ export interface HostSpec {
 }
 
 /** The transports there are; one file each in src/transports. */
-export type TransportName = 'ssh' | 'local'
+export type TransportName = 'ssh' | 'openssh' | 'local'
+
+/** The programs that make another user of a login. */
+export type BecomeMethod = 'sudo' | 'doas' | 'su'
 
 /** How a host's key is judged. */
 export interface HostKeyPolicy {
@@ -41,6 +66,10 @@ export interface HostKeyPolicy {
   readonly fingerprints: readonly string[]
   /** known_hosts files, for `strict`. */
   readonly knownHosts: readonly string[]
+  /** Set to the same files where nobody named any: the SSH configuration may name others. */
+  readonly usual?: readonly string[] | undefined
+  /** What `StrictHostKeyChecking` of the SSH configuration says, where it says less than strict. */
+  readonly notObeyed?: string | undefined
 }
 
 /** Limits of a session. All times are milliseconds. */

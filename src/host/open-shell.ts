@@ -1,17 +1,20 @@
 import { makeNonce } from './frames.ts'
-import type { Link } from './link.ts'
+import type { Link, OpenRequest } from './link.ts'
 import { shellScript } from './opening.ts'
+import type { PasswordPrompt } from './password-prompt.ts'
 import { refusal } from './refusal.ts'
 import { ShellChannel, type Job, type ShellEnd } from './shell-channel.ts'
 import { ConnectError } from '../errors.ts'
+
+/** The exec request that makes a program of the right user out of a script; with a prompt, sudo may ask by it. */
+export type CommandFor = (script: string, prompt: PasswordPrompt | undefined) => string
 
 /** How to open a shell, and who hears of it afterwards. */
 export interface OpenShellOptions {
   readonly link: Link
   /** Set when it looks as another user than the session's. */
   readonly user: string | undefined
-  /** The exec request that makes a program of the right user out of a script. */
-  readonly commandFor: (script: string) => string
+  readonly commandFor: CommandFor
   readonly onEnd: (shell: ShellChannel, end: ShellEnd) => void
   readonly onIdle: () => void
   /** Called when somebody else needs the channel. */
@@ -54,16 +57,22 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
       },
     }
     shell.expect([noise, facts])
-    start(shell, options, commandFor(shellScript(token))).catch(reject)
+    const onRefusal = (error: Error) => {
+      reject(error)
+      shell.close()
+    }
+    const prompt = link.promptFor({ nonce: token.nonce, user: options.user, onRefusal })
+    const command = commandFor(shellScript(token), prompt)
+    start(shell, options, { command, prompt }).catch(reject)
   })
 }
 
 async function start(
   shell: ShellChannel,
   { link, onWanted }: Pick<OpenShellOptions, 'link' | 'onWanted'>,
-  command: string,
+  request: Pick<OpenRequest, 'command' | 'prompt'>,
 ): Promise<void> {
-  shell.attach(await link.open({ command, events: shell.events, onWanted }))
+  shell.attach(await link.open({ ...request, events: shell.events, onWanted }))
 }
 
 function whyNot({ link, user }: Pick<OpenShellOptions, 'link' | 'user'>, end: ShellEnd): Error {

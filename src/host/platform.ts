@@ -70,6 +70,9 @@ export const TOOLS = [
   'dnf',
   'readlink',
   'getfattr',
+  'ip',
+  'crontab',
+  'bash',
 ] as const
 
 /** One of {@link TOOLS}. */

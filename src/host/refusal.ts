@@ -1,5 +1,7 @@
 import { ConnectError, ProbeError, type InfraspecError } from '../errors.ts'
+import { BECOME_REASONS, PASSWORD_REASONS, type BecomeReason } from './become-reasons.ts'
 import type { HostSpec } from './messages.ts'
+import type { PasswordProblem } from './password-prompt.ts'
 import type { ShellEnd } from './shell-channel.ts'
 
 /** A program that ended, or said nothing, before the first frame of ours. */
@@ -19,8 +21,10 @@ interface Reason {
 
 /** Why there is no shell: never a no, always could not tell. */
 export function refusal(silence: Silence): InfraspecError {
-  const { host, user } = silence
-  const { code, message, hint } = reasonOf(silence)
+  return asError(silence.host, silence.user, reasonOf(silence))
+}
+
+function asError(host: HostSpec, user: string | undefined, { code, message, hint }: Reason): InfraspecError {
   const details = { host: host.name, hint }
   // Only what is wrong with the session itself is about the whole host.
   return user === undefined ? new ConnectError(code, message, details) : new ProbeError(code, message, details)
@@ -28,7 +32,8 @@ export function refusal(silence: Silence): InfraspecError {
 
 function reasonOf(silence: Silence): Reason {
   const { host, user } = silence
-  const stderr = quoteText(silence.stderr)
+  // Sudo's lecture is longer than what is quoted.
+  const stderr = new TextDecoder().decode(silence.stderr)
   if (user !== undefined && /there is no user|unknown user/i.test(stderr)) {
     return {
       code: 'no-such-user',
@@ -36,47 +41,43 @@ function reasonOf(silence: Silence): Reason {
       hint: 'create the user, or correct the name',
     }
   }
-  const sudo = host.sudo || user !== undefined ? sudoReason(stderr, silence) : undefined
-  if (sudo !== undefined) return sudo
+  const refused = host.sudo || user !== undefined ? becomeReason(stderr, silence) : undefined
+  if (refused !== undefined) return refused
   return silence.reason === 'timeout' ? silent(silence) : ended(silence)
 }
 
-/** What sudo(8) says in the C locale, and what a shell says that does not find it. */
-const SUDO: readonly { readonly pattern: RegExp; readonly why: string; readonly hint: (user: string) => string }[] = [
-  {
-    pattern: /sudo: .*(?:password is required|required to read the password|no tty present)/,
-    why: 'it asks for a password',
-    hint: (user) => `allow ${user} NOPASSWD in sudoers, or log in as another user`,
-  },
-  {
-    pattern: /sudo: .*must have a tty/,
-    why: 'it wants a terminal (requiretty)',
-    hint: (user) => `put "Defaults:${user} !requiretty" into sudoers`,
-  },
-  {
-    pattern: /is not in the sudoers file|may not run sudo|is not allowed to (?:execute|run)/,
-    why: 'sudoers does not allow it',
-    hint: (user) => `allow ${user} in sudoers, or log in as another user`,
-  },
-  {
-    pattern: /sudo: (?:command )?not found|sudo: No such file|unknown command:? '?sudo|'sudo' not found/i,
-    why: 'it is not installed',
-    hint: () => 'install sudo, log in as root, or use --no-sudo',
-  },
-]
+/** Why a sudo that asked for the password got no further. */
+export function passwordRefusal(problem: PasswordProblem, host: HostSpec, user: string | undefined): InfraspecError {
+  return asError(host, user, becomeError(PASSWORD_REASONS[problem], { host, user, said: '' }))
+}
 
-function sudoReason(stderr: string, { host, user, exit }: Silence): Reason | undefined {
-  const login = host.user ?? 'the login user'
+// What we make sudo ask with: see password-prompt.ts
+const PROMPT = /infraspec-[0-9a-f]{32}:/g
+
+function becomeReason(stderr: string, { host, user, exit }: Silence): Reason | undefined {
+  const { become: method = 'sudo' } = host
+  const said = quoted('stderr', quoteText(new TextEncoder().encode(stderr.replaceAll(PROMPT, ''))))
+  const known = BECOME_REASONS[method].find(({ pattern }) => pattern.test(stderr))
+  if (known !== undefined) return becomeError(known, { host, user, said })
+  if (!new RegExp(`^${method}: `, 'm').test(stderr) || exit === undefined) return undefined
+  const why = `it ended with ${endOf(exit)}`
+  const hint = (login: string) => `try "${method} -n true" as ${login} on the host`
+  return becomeError({ code: 'refused', why, hint }, { host, user, said })
+}
+
+interface Asked extends Pick<Silence, 'host' | 'user'> {
+  /** What the host said, ready to follow a message. */
+  readonly said: string
+}
+
+function becomeError({ code, why, hint }: Omit<BecomeReason, 'pattern'>, { host, user, said }: Asked): Reason {
+  const { become: method = 'sudo', name } = host
   const target = user === undefined ? '' : ` as ${JSON.stringify(user)}`
-  const what = `sudo is refused${target} on ${host.name}`
-  const known = SUDO.find(({ pattern }) => pattern.test(stderr))
-  const said = quoted('stderr', stderr)
-  if (known !== undefined) {
-    return { code: 'sudo-refused', message: `${what}: ${known.why}${said}`, hint: known.hint(login) }
+  return {
+    code: `${method}-${code}`,
+    message: `${method} is refused${target} on ${name}: ${why}${said}`,
+    hint: hint(host.user ?? 'the login user'),
   }
-  if (!/^sudo: /m.test(stderr) || exit === undefined) return undefined
-  const hint = `try "sudo -n true" as ${login} on the host`
-  return { code: 'sudo-refused', message: `${what}: it ended with ${endOf(exit)}${said}`, hint }
 }
 
 function silent({ host, waited, stdout, stderr }: Silence): Reason {

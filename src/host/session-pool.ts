@@ -1,5 +1,6 @@
 import { BroadcastChannel, Worker } from 'node:worker_threads'
 import { InfraspecError, toErrorData } from '../errors.ts'
+import { withoutSecrets } from '../secret-variables.ts'
 import type {
   AnswerMessage,
   Counters,
@@ -34,7 +35,7 @@ export function startSessionThread(
   channel: string,
   file: URL = new URL('./session-thread.js', import.meta.url),
 ): SessionThread {
-  const worker = new Worker(file, { workerData: { channel } })
+  const worker = new Worker(file, { workerData: { channel }, env: withoutSecrets(process.env) })
   const life = new Life(worker, channel)
   return {
     open: (hosts, limits) => life.send({ type: 'open', hosts, limits }),

@@ -3,17 +3,24 @@ import { ConfigError } from '../errors.ts'
 import type { HostEntry } from './inventory.ts'
 import { parsePort } from './port.ts'
 
-const FORM = '[user@]address[:port], an IPv6 address in brackets, or local'
+const FORM = '[user@]address[:port], an IPv6 address in brackets, openssh:// before it, or local'
 
 /**
- * One host as people write it: `[user@]address[:port]`, IPv6 in brackets, or `local`.
+ * One host as people write it: `[user@]address[:port]`, IPv6 in brackets, `openssh://` before it, or `local`.
  *
  * @throws {ConfigError} when it is anything else. `source` says where it stands, such as `--host`.
  */
 export function parseHost(text: string, source: string): HostEntry {
   if (text === 'local') return { name: 'local', address: 'localhost', transport: 'local' }
   refuseOddText(text, source)
+  if (text.startsWith('openssh://'))
+    return { ...parseLogin(text.slice('openssh://'.length), source), transport: 'openssh' }
   refuseScheme(text, source)
+  return parseLogin(text, source)
+}
+
+function parseLogin(text: string, source: string): HostEntry {
+  refuseOddText(text, source)
   const at = text.lastIndexOf('@')
   const user = at === -1 ? undefined : text.slice(0, at)
   const { address, port } = splitPort(text.slice(at + 1), text, source)
@@ -74,7 +81,7 @@ function refuseOddText(text: string, source: string): void {
 function refuseScheme(text: string, source: string): void {
   const scheme = /^([a-z][\w+.-]*):\/\//i.exec(text)?.[1]
   if (scheme === undefined) return
-  const why = `${source} names a host by ${scheme}://, and infraspec reaches hosts by SSH ([user@]address[:port]) and local only`
+  const why = `${source} names a host by ${scheme}://, and infraspec reaches hosts by SSH ([user@]address[:port]), openssh:// and local only`
   throw malformed('host', why, scheme === 'ssh' ? `leave ${scheme}:// out` : undefined)
 }
 

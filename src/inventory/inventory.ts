@@ -1,3 +1,6 @@
+/** Who speaks SSH: ssh2 within this process, or the system's own client. */
+export type SshTransport = 'ssh' | 'openssh'
+
 /** One host, as a source of hosts describes it. What is left out comes from flags, the role and the configuration. */
 export interface HostEntry {
   /** The stable name that people read. Default: the address, with its port when it has one. */
@@ -10,9 +13,11 @@ export interface HostEntry {
   readonly identities?: readonly string[] | undefined
   /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. */
   readonly hostKey?: string | undefined
+  /** What sudo is given if it asks. Read it from somewhere: it does not belong into a role's file. */
+  readonly sudoPassword?: string | undefined
   readonly vars?: Readonly<Record<string, unknown>> | undefined
   /** Default `ssh`. */
-  readonly transport?: 'ssh' | 'local' | undefined
+  readonly transport?: SshTransport | 'local' | undefined
 }
 
 /**

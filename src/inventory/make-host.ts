@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { HostSpec } from '../host/messages.ts'
 import { checkAddress, checkUser } from './host-string.ts'
 import { parseHostKey } from './host-key.ts'
-import type { HostEntry } from './inventory.ts'
+import type { HostEntry, SshTransport } from './inventory.ts'
 import { parsePort } from './port.ts'
 import { expandPath, readableFile } from './readable-file.ts'
 
@@ -17,6 +17,14 @@ export interface Layer {
   readonly hostKey?: string | undefined
   readonly knownHosts?: readonly string[] | undefined
   readonly sudo?: boolean | undefined
+  readonly transport?: SshTransport | undefined
+  /** A file, or `none`. */
+  readonly sshConfig?: string | undefined
+  /** `[user@]host[:port]`, the first hop first, or `none`. */
+  readonly jump?: readonly string[] | undefined
+  /** Means `sudo: true` where the same source does not say otherwise. */
+  readonly become?: HostSpec['become']
+  readonly sudoPassword?: string | undefined
 }
 
 /** What is the same for every host of a run. */
@@ -37,8 +45,7 @@ export interface Shared {
 export function makeHost(entry: HostEntry, layers: readonly Layer[], source: string, shared: Shared): HostSpec {
   const name = entry.name ?? entry.address
   const vars = { ...entry.vars, ...shared.vars }
-  const sudo = first(layers, 'sudo')?.value ?? false
-  const common = { id: name, name, address: entry.address, sudo, source, vars }
+  const common = { id: name, name, address: entry.address, ...privilegeOf(layers), source, vars }
   const hostKey = hostKeyOf(layers, shared.root)
   if (entry.transport === 'local') {
     return { ...common, transport: 'local', port: undefined, user: undefined, identities: [], hostKey }
@@ -46,7 +53,24 @@ export function makeHost(entry: HostEntry, layers: readonly Layer[], source: str
   checkAddress(entry.address, entry.address, source)
   const { agent, privateKey } = shared
   const login = { port: portOf(layers), user: userOf(layers), identities: identitiesOf(layers, shared.root) }
-  return { ...common, transport: 'ssh', ...login, hostKey, agent, privateKey }
+  const transport = first(layers, 'transport')?.value ?? 'ssh'
+  const sshConfig = sshConfigOf(layers, shared.root)
+  const proxyJump = first(layers, 'jump')?.value.join(',')
+  return { ...common, transport, ...login, hostKey, agent, privateKey, sshConfig, proxyJump }
+}
+
+function sshConfigOf(layers: readonly Layer[], root: string): string | undefined {
+  const file = first(layers, 'sshConfig')
+  return file === undefined || file.value === 'none' ? file?.value : readableFile(file.value, file.source, root)
+}
+
+function privilegeOf(layers: readonly Layer[]): Pick<HostSpec, 'sudo' | 'become' | 'sudoPassword'> {
+  const decisive = layers.find(({ sudo, become }) => sudo !== undefined || become !== undefined)
+  return {
+    sudo: decisive !== undefined && (decisive.sudo ?? true),
+    become: first(layers, 'become')?.value,
+    sudoPassword: first(layers, 'sudoPassword')?.value,
+  }
 }
 
 function userOf(layers: readonly Layer[]): string | undefined {
@@ -77,7 +101,7 @@ function hostKeyOf(layers: readonly Layer[], root: string): HostSpec['hostKey'] 
   const knownHosts = files?.value.map((path) => readableFile(path, files.source, root)) ?? KNOWN_HOSTS
   const { value = 'strict', source = '' } = first(layers, 'hostKey') ?? {}
   const policy = value.startsWith('file:') ? `file:${expandPath(value.slice('file:'.length), root)}` : value
-  return parseHostKey(policy, knownHosts, source)
+  return { ...parseHostKey(policy, knownHosts, source), ...(files === undefined && { usual: KNOWN_HOSTS }) }
 }
 
 const SETTINGS = {
@@ -88,6 +112,11 @@ const SETTINGS = {
   hostKey: 'host-key',
   knownHosts: 'known-hosts',
   sudo: 'sudo',
+  transport: 'transport',
+  sshConfig: 'ssh-config',
+  jump: 'jump',
+  become: 'become',
+  sudoPassword: 'sudo-password',
 } as const satisfies Record<keyof Layer, string>
 
 function first<Key extends keyof Layer>(layers: readonly Layer[], key: Key) {

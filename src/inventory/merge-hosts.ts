@@ -39,7 +39,7 @@ function conflict(one: HostSpec, other: HostSpec, keys: readonly (keyof HostSpec
   )
 }
 
-const SHOWN = ['address', 'port', 'user', 'transport', 'sudo'] as const
+const SHOWN = ['address', 'port', 'user', 'transport', 'sudo', 'become'] as const
 
 // the rest is long, or may be secret
 function difference(one: HostSpec, other: HostSpec, key: keyof HostSpec): string {

@@ -17,8 +17,18 @@ const object = <const Entries extends v.ObjectEntries>(entries: Entries) => v.pi
 const vars = v.pipe(plain, v.record(v.string(), v.unknown()))
 
 const defaults = {
-  ssh: v.optional(object({ user: v.optional(text), port: v.optional(port), identity: v.optional(texts) })),
+  ssh: v.optional(
+    object({
+      user: v.optional(text),
+      port: v.optional(port),
+      identity: v.optional(texts),
+      config: v.optional(text),
+      jump: v.optional(texts),
+    }),
+  ),
+  transport: v.optional(v.picklist(['ssh', 'openssh'])),
   sudo: v.optional(v.boolean()),
+  become: v.optional(v.picklist(['sudo', 'doas', 'su'])),
   hostKey: v.optional(text),
   knownHosts: v.optional(texts),
   vars: v.optional(vars),
@@ -31,8 +41,9 @@ const hostEntry = object({
   user: v.optional(text),
   identities: v.optional(v.array(text)),
   hostKey: v.optional(text),
+  sudoPassword: v.optional(text),
   vars: v.optional(vars),
-  transport: v.optional(v.picklist(['ssh', 'local'])),
+  transport: v.optional(v.picklist(['ssh', 'openssh', 'local'])),
 }) satisfies v.GenericSchema<unknown, HostEntry>
 
 /** What a source of hosts has to answer. */

@@ -2,12 +2,19 @@ import { Worker } from 'node:worker_threads'
 
 import type { PoolRunnerInitializer, PoolWorker } from 'vitest/node'
 
+import { withoutSecrets } from '../secret-variables.ts'
+
 /** The name by which Vitest knows the pool. */
 const NAME = 'infraspec'
 
 /** Starts the thread in which specs are evaluated; Vitest takes it over once it is loaded itself. */
 export function startEvaluationThread(): Worker {
-  const env = { ...process.env, NODE_ENV: process.env['NODE_ENV'] ?? 'test', TEST: 'true', VITEST: 'true' }
+  const env = {
+    ...withoutSecrets(process.env),
+    NODE_ENV: process.env['NODE_ENV'] ?? 'test',
+    TEST: 'true',
+    VITEST: 'true',
+  }
   const thread = new Worker(new URL('./evaluation-thread.js', import.meta.url), { env, stdout: true, stderr: true })
   // What a spec writes is no part of the report.
   thread.stdout.pipe(process.stderr, { end: false })

@@ -9,6 +9,7 @@ import type { Project, RoleFile } from './load-project.ts'
 import { explainThrown } from './load-module.ts'
 import { type Request, type Settings, settingsOf } from './settings.ts'
 import { projectPath } from './source-line.ts'
+import { askSudoPassword, secret, takeVariable } from './passwords.ts'
 import { readKey } from './stdin-key.ts'
 import { validate } from './validate.ts'
 
@@ -19,14 +20,24 @@ export interface Origin {
   readonly role?: RoleFile | undefined
 }
 
+/** What is the same for every host, and the passwords of those that do not have their own. */
+export interface RunShared extends Shared {
+  readonly sudoPasswords: { readonly flag: string | undefined; readonly environment: string | undefined }
+}
+
 /** What every host of a run shares; reads standard input when `--key-stdin` is set. */
-export async function sharedSettings(request: Request): Promise<Shared> {
+export async function sharedSettings(request: Request): Promise<RunShared> {
   const { keyStdin = false, var: vars = {} } = settingsOf(request)
   const privateKey = keyStdin ? await readKey() : undefined
   if (keyStdin && privateKey === undefined) {
     process.stderr.write('note: --key-stdin: there was no key on standard input; using key files and the agent\n')
   }
-  return { root: request.root, privateKey, agent: process.env['SSH_AUTH_SOCK'] || undefined, vars }
+  const sudoPasswords = {
+    // it is on the command line or in the environment that somebody asks to be asked
+    flag: request.flags.askSudoPass ? await askSudoPassword() : undefined,
+    environment: request.environment.askSudoPass ? await askSudoPassword() : takeVariable('INFRASPEC_SUDO_PASSWORD'),
+  }
+  return { root: request.root, sudoPasswords, privateKey, agent: process.env['SSH_AUTH_SOCK'] || undefined, vars }
 }
 
 /**
@@ -34,7 +45,7 @@ export async function sharedSettings(request: Request): Promise<Shared> {
  *
  * @throws {ConfigError} when one is malformed; {InventoryError} when their source cannot be read.
  */
-export async function resolveHosts(origin: Origin, shared: Shared): Promise<HostSpec[]> {
+export async function resolveHosts(origin: Origin, shared: RunShared): Promise<HostSpec[]> {
   const { flags, environment } = origin.request
   const given = flags.host ?? environment.host
   if (given === undefined) return listRole(origin, shared)
@@ -42,11 +53,11 @@ export async function resolveHosts(origin: Origin, shared: Shared): Promise<Host
   const over = flags.host ? 0 : 1
   return given.map((text) => {
     const entry = parseHost(text, source)
-    return makeHost(entry, layersOf(origin, entry, source, over), source, shared)
+    return makeHost(entry, layersOf(origin, { entry, source, level: over }, shared), source, shared)
   })
 }
 
-async function listRole(origin: Origin, shared: Shared): Promise<HostSpec[]> {
+async function listRole(origin: Origin, shared: RunShared): Promise<HostSpec[]> {
   const { role, project } = origin
   if (role?.options.hosts === undefined) return []
   const where = projectPath(role.file, project.root)
@@ -55,7 +66,7 @@ async function listRole(origin: Origin, shared: Shared): Promise<HostSpec[]> {
     throw explainThrown(cause, `${where}: the hosts of ${inventory.kind} cannot be listed`, project.root)
   })
   const source = inventory.kind === 'static' ? where : `${inventory.kind} (${where})`
-  return entries.map((entry) => makeHost(entry, layersOf(origin, entry, source, 2), source, shared))
+  return entries.map((entry) => makeHost(entry, layersOf(origin, { entry, source, level: 2 }, shared), source, shared))
 }
 
 async function list(inventory: Inventory, where: string): Promise<readonly HostEntry[]> {
@@ -67,28 +78,42 @@ function inventoryOf(hosts: readonly (string | HostEntry)[] | Inventory, where: 
 }
 
 /** Flag over environment over role over configuration; at its own level a host's own word comes first. */
-function layersOf({ request, role, project }: Origin, entry: HostEntry, source: string, level: number): Layer[] {
+function layersOf(
+  { request, role, project }: Origin,
+  { entry, source, level }: { readonly entry: HostEntry; readonly source: string; readonly level: number },
+  { sudoPasswords }: RunShared,
+): Layer[] {
   const file =
     (path = '') =>
     () =>
       projectPath(path, project.root)
   const layers: Layer[] = [
-    { source: (name) => `--${name}`, ...settingsLayer(request.flags) },
-    { source: (name) => `INFRASPEC_${name.replace('-', '_').toUpperCase()}`, ...settingsLayer(request.environment) },
+    { source: (name) => `--${name}`, ...settingsLayer(request.flags, sudoPasswords.flag) },
+    {
+      source: (name) => `INFRASPEC_${name.replaceAll('-', '_').toUpperCase()}`,
+      ...settingsLayer(request.environment, sudoPasswords.environment),
+    },
     { source: file(role?.file), ...fileLayer(role?.options) },
     { source: file(project.configFile), ...fileLayer(project.config) },
   ]
   const { user, port, identities, hostKey } = entry
-  return layers.toSpliced(level, 0, { source: () => source, user, port, identities, hostKey })
+  const transport = entry.transport === 'local' ? undefined : entry.transport
+  const sudoPassword = entry.sudoPassword && secret(entry.sudoPassword, `${source}: sudoPassword`)
+  const own = { source: () => source, user, port, identities, hostKey, transport, sudoPassword }
+  return layers.toSpliced(level, 0, own)
 }
 
-function settingsLayer({ user, port, identity, hostKey, knownHosts, sudo }: Settings): Omit<Layer, 'source'> {
-  return { user, port, identities: listOf(identity), hostKey, knownHosts: listOf(knownHosts), sudo }
+function settingsLayer(settings: Settings, sudoPassword: string | undefined): Omit<Layer, 'source'> {
+  const { user, port, identity, hostKey, knownHosts, sudo, become, transport, sshConfig, jump } = settings
+  const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
+  return { user, port, ...files, hostKey, sudo, become, sudoPassword, transport, sshConfig, jump }
 }
 
-function fileLayer({ ssh, hostKey, knownHosts, sudo }: HostDefaults = {}): Omit<Layer, 'source'> {
-  const { user, port, identity } = ssh ?? {}
-  return { user, port, identities: listOf(identity), hostKey, knownHosts: listOf(knownHosts), sudo }
+function fileLayer(defaults: HostDefaults = {}): Omit<Layer, 'source'> {
+  const { ssh, hostKey, knownHosts, sudo, become, transport } = defaults
+  const { user, port, identity, config: sshConfig, jump } = ssh ?? {}
+  const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
+  return { user, port, ...files, hostKey, sudo, become, transport, sshConfig, jump: listOf(jump) }
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import type { HostSpec } from '../host/messages.ts'
+import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
 import { loadProject, loadRole, type Project, type RoleFile, roleNames } from './load-project.ts'
@@ -28,11 +29,12 @@ export async function resolveOptions(request: Request, withoutRole: WithoutRole)
     chosen.map(async (role) => ({ role, hosts: await resolveHosts({ project, request, role }, shared) })),
   )
   const loose = names.length === 0 ? await resolveHosts({ project, request }, shared) : []
+  const limited = (settings.connectTimeout ?? project.config.timeouts?.connect) !== undefined
   return {
     ...optionsOf(project, settings),
     root: request.root,
     roles: roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!)),
-    hosts: mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]),
+    hosts: await reachHosts(mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]), { limited }),
   }
 }
 

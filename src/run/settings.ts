@@ -1,3 +1,5 @@
+import type { SshTransport } from '../inventory/inventory.ts'
+import type { BecomeMethod } from '../host/messages.ts'
 import type { EvidenceLevel } from './options.ts'
 
 /** What can be said by a flag or by the environment, already read; what was not said is missing. */
@@ -9,8 +11,13 @@ export interface Settings {
   readonly identity?: string
   readonly keyStdin?: boolean
   readonly sudo?: boolean
+  readonly become?: BecomeMethod
+  readonly askSudoPass?: boolean
   readonly hostKey?: string
   readonly knownHosts?: string
+  readonly sshConfig?: string
+  readonly jump?: readonly string[]
+  readonly transport?: SshTransport
   readonly reporter?: readonly string[]
   readonly concurrency?: number
   /** Milliseconds, as are all times. */

@@ -39,8 +39,9 @@ function oddity(value: string): string | undefined {
 }
 
 /** `web-1 (deploy@10.0.3.7:22)`: how messages name a host and where it was looked for. */
-export function place(name: string, { user, address, port }: Endpoint): string {
-  return `${name} (${user}@${isIPv6(address) ? `[${address}]` : address}:${port})`
+export function place(name: string, { user, address, port }: Endpoint, through?: string): string {
+  const way = through === undefined ? '' : ` through ${through}`
+  return `${name} (${user}@${isIPv6(address) ? `[${address}]` : address}:${port}${way})`
 }
 
 /** Text from a host on one line: escaped where a terminal would obey it, and cut. */

@@ -1,9 +1,14 @@
 import { ConfigError } from '../errors.ts'
+import type { BecomeMethod } from '../host/messages.ts'
 
 /** What an {@link execLine} starts. */
 export interface ExecLineOptions {
   /** Run as root, unless the login is root already. */
   readonly sudo: boolean
+  /** What makes another user of the login. Default `sudo`. */
+  readonly method?: BecomeMethod | undefined
+  /** What sudo asks for a password with, on stderr, and takes it on its input; without one it must not ask. */
+  readonly prompt?: string | undefined
   /** Run as this user instead, by `sudo -u`: a name, or a number that is taken as a uid. */
   readonly asUser?: string | undefined
   /** What `sh` reads: any text without a NUL byte. */
@@ -24,9 +29,10 @@ const LONGEST_LINE = 128 * 1024 - 1
  * // exec sh -c 'eval "$(printf %b "echo \042\044HOME\042")"'
  * @throws {ConfigError} when the script holds a NUL byte or is too long, or the user's name is none.
  */
-export function execLine({ sudo, asUser, script }: ExecLineOptions): string {
+export function execLine(options: ExecLineOptions): string {
+  const { script } = options
   const text = `$(printf %b "${encode(withFinalNewline(script))}")`
-  const line = `exec sh -c '${starter(text, sudo, asUser)}'`
+  const line = `exec sh -c '${starter(text, options)}'`
   if (line.length <= LONGEST_LINE) return line
   throw new ConfigError(
     'script-too-long',
@@ -35,16 +41,31 @@ export function execLine({ sudo, asUser, script }: ExecLineOptions): string {
   )
 }
 
-function starter(text: string, sudo: boolean, asUser: string | undefined): string {
-  if (asUser !== undefined) return `exec sudo -n -H -u ${sudoUser(asUser)} -- sh -c "${text}"`
+function starter(text: string, options: ExecLineOptions): string {
+  const { sudo, asUser } = options
+  if (asUser !== undefined) return elevated(options, text)
   if (!sudo) return `eval "${text}"`
   // `-O /` is a builtin and false for most logins that need sudo; only where it holds is `id` worth its fork
-  return `_s="${text}"; if [ -O / ] && [ "$(id -u)" = 0 ]; then eval "unset _s; $_s"; else exec sudo -n -- sh -c "$_s"; fi`
+  return `_s="${text}"; if [ -O / ] && [ "$(id -u)" = 0 ]; then eval "unset _s; $_s"; else ${elevated(options, '$_s')}; fi`
 }
 
-function sudoUser(user: string): string {
-  // sudo(8): a name that begins with # is a uid
-  if (/^#?\d+$/.test(user)) return `"#${user.replace('#', '')}"`
+// opendoas makes a code above 128 of a signal, as su(1) does
+/** Starts `sh` with this text as root, or as `asUser`: what refuses it says so in English. */
+function elevated({ method = 'sudo', prompt, asUser }: ExecLineOptions, text: string): string {
+  const user = asUser === undefined ? undefined : userWord(asUser, method)
+  // su(1) takes a password from a terminal only, and there is none
+  if (method === 'su') return 'echo "infraspec: su asks for a password on a terminal" >&2; exit 1'
+  const how = method === 'sudo' ? sudoWords(prompt, user) : `doas -n${user === undefined ? '' : ` -u ${user}`}`
+  return `LC_ALL=C; export LC_ALL; exec ${how} -- sh -c "${text}"`
+}
+
+function sudoWords(prompt: string | undefined, user: string | undefined): string {
+  return `sudo ${prompt === undefined ? '-n' : `-S -p ${prompt}`}${user === undefined ? '' : ` -H -u ${user}`}`
+}
+
+function userWord(user: string, method: BecomeMethod): string {
+  // sudo(8): a name that begins with # is a uid; doas(1) takes a number as it is
+  if (/^#?\d+$/.test(user)) return `"${method === 'sudo' ? '#' : ''}${user.replace('#', '')}"`
   if (/^[-#]|[\p{Cc}\p{Cf}\p{Z}\p{Cs}:/]|^$/u.test(user)) {
     throw new ConfigError('user-name', `Not a user name: ${JSON.stringify(user)}`)
   }

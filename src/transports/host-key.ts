@@ -71,9 +71,11 @@ function unknown(fingerprint: string, blob: Buffer, trust: Trust): ConnectError 
   const message = `its ${keyType(blob)} key ${fingerprint} is not known (looked in ${looked || 'no file'})`
   const authority =
     authorities.length > 0
-      ? `${authorities.join(', ')} names a certificate authority, which only the openssh transport understands; here, `
+      ? `${authorities.join(', ')} names a certificate authority, which only OpenSSH itself understands (--transport openssh); here, `
       : ''
-  const hint = `compare the fingerprint with the console of the host, then ${authority}accept it: --host-key ${fingerprint}`
+  const lax = trust.policy.notObeyed
+  const instead = lax ? `StrictHostKeyChecking ${lax} of the SSH config is not obeyed: ` : ''
+  const hint = `${instead}compare the fingerprint with the console of the host, then ${authority}accept it: --host-key ${fingerprint}`
   return refused('host-key-unknown', trust, message, authority ? hint.replace('then ', '') : hint)
 }
 

@@ -3,6 +3,7 @@ import type { Transport } from './transport.ts'
 
 const TRANSPORTS: Readonly<Record<TransportName, () => Promise<Transport>>> = {
   ssh: async () => (await import('./ssh.ts')).ssh,
+  openssh: async () => (await import('./openssh.ts')).openssh,
   local: async () => (await import('./local.ts')).local,
 }
 

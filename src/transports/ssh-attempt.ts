@@ -1,4 +1,5 @@
-import { isIP, type Socket } from 'node:net'
+import { isIP, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import type { HostSpec } from '../host/messages.ts'
 import { type Endpoint, place } from './endpoint.ts'
@@ -11,12 +12,12 @@ export type Attempt = { -readonly [Key in keyof Attempted]: Attempted[Key] } & {
 }
 
 /** The beginning of an attempt. */
-export function startAttempt(host: HostSpec, endpoint: Endpoint): Attempt {
+export function startAttempt(host: HostSpec, endpoint: Endpoint, through?: string): Attempt {
   return {
-    place: place(host.name, endpoint),
+    place: place(host.name, endpoint, through),
     host: host.name,
     address: endpoint.address,
-    phase: isIP(endpoint.address) ? 'connecting' : 'resolving',
+    phase: through !== undefined || isIP(endpoint.address) ? 'connecting' : 'resolving',
     login: undefined,
     said: '',
     offers: new Map(),
@@ -41,8 +42,8 @@ export interface Ending {
   readonly settle: () => void
 }
 
-/** Watches over an attempt: its socket, its budget, and how far it is. */
-export function watchAttempt(attempt: Attempt, socket: Socket, { limit, deadline, signal }: Budget): Ending {
+/** Watches over an attempt: its budget, and whoever calls it off. */
+export function watchAttempt(attempt: Attempt, { limit, deadline, signal }: Budget): Ending {
   let fail: (error: Error) => void = () => {}
   const failed = new Promise<never>((_resolve, reject) => (fail = reject))
   // it is raced while connecting; what comes later is the connection's to tell
@@ -50,12 +51,6 @@ export function watchAttempt(attempt: Attempt, socket: Socket, { limit, deadline
   const timer = setTimeout(() => fail(timeoutError(attempt, limit)), deadline - performance.now())
   const onAbort = () => fail(abortedError(attempt))
   signal.addEventListener('abort', onAbort, { once: true })
-  socket.on('error', fail)
-  socket.once('close', () => fail(new Error('closed')))
-  socket.once('lookup', (error) => {
-    if (!error) attempt.phase = 'connecting'
-  })
-  socket.once('connect', () => (attempt.phase = 'banner'))
   const settle = () => {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
@@ -63,8 +58,22 @@ export function watchAttempt(attempt: Attempt, socket: Socket, { limit, deadline
   return { failed, fail, settle }
 }
 
+/** Watches what a connection runs over. */
+export function watchSocket(attempt: Attempt, socket: Duplex, fail: (error: Error) => void): void {
+  socket.on('error', fail)
+  socket.once('close', () => fail(new Error('closed')))
+  if (!(socket instanceof Socket)) {
+    attempt.phase = 'banner'
+    return
+  }
+  socket.once('lookup', (error: Error | null) => {
+    if (!error) attempt.phase = 'connecting'
+  })
+  socket.once('connect', () => (attempt.phase = 'banner'))
+}
+
 /** Watches how far the SSH protocol is, once ssh2 reads the socket: a listener any earlier would take the banner. */
-export function watchProtocol(attempt: Attempt, socket: Socket, client: Client): void {
+export function watchProtocol(attempt: Attempt, socket: Duplex, client: Client): void {
   client.once('connect', () =>
     socket.once('data', (data: Buffer) => {
       if (data.toString('latin1', 0, 4) === 'SSH-') attempt.phase = 'kex'

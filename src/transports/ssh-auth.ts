@@ -32,6 +32,8 @@ export interface LoginPlan {
   readonly host: HostSpec
   readonly user: string
   readonly texts: { readonly given: readonly KeyText[]; readonly defaults: readonly KeyText[] }
+  /** Only these keys of the agent may be tried; undefined: all of them. */
+  readonly agentKeys: readonly Buffer[] | undefined
   readonly tools: AuthTools
   /** Whether the host has proved who it is: asked when a password would be sent. */
   readonly isVerified: () => boolean
@@ -44,12 +46,12 @@ export interface LoginPlan {
  *
  * @throws {ConfigError} when a key that was given cannot be used.
  */
-export function planLogin({ host, user, texts, tools, isVerified }: LoginPlan): Login {
+export function planLogin({ host, user, texts, agentKeys, tools, isVerified }: LoginPlan): Login {
   const given = givenKeys(texts.given, host, tools.parseKey)
   const defaults = defaultKeys(texts.defaults, host, tools.parseKey)
   const attempts = [
     ...keyAttempts(given, user),
-    ...(host.agent === undefined ? [] : [agentAttempt(host.agent, user, tools)]),
+    ...(host.agent === undefined ? [] : [agentAttempt(host.agent, user, agentKeys, tools)]),
     ...keyAttempts(defaults, user),
     ...(host.password === undefined ? [] : passwordAttempts(host.password, user)),
   ]
@@ -68,16 +70,26 @@ function keyAttempts({ keys }: Keys, username: string): Attempt[] {
   }))
 }
 
-function agentAttempt(path: string, username: string, { createAgent }: AuthTools): Attempt {
+function agentAttempt(
+  path: string,
+  username: string,
+  allowed: readonly Buffer[] | undefined,
+  { createAgent }: AuthTools,
+): Attempt {
   const agent = createAgent(path)
   let count = 'no answer'
   const getIdentities = agent.getIdentities.bind(agent)
   agent.getIdentities = (done) =>
-    getIdentities((error, keys) => {
+    getIdentities((error, all) => {
+      const keys = all?.filter((key) => isAllowed(key, allowed))
       if (keys) count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
       done(error, keys)
     })
   return { kind: 'publickey', label: () => `agent (${count})`, method: { type: 'agent', username, agent } }
+}
+
+function isAllowed(key: unknown, allowed: readonly Buffer[] | undefined): boolean {
+  return allowed === undefined || allowed.some((blob) => blob.equals((key as ParsedKey).getPublicSSH()))
 }
 
 function passwordAttempts(password: string, username: string): Attempt[] {

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import { ConnectError } from '../errors.ts'
 import { printable } from './endpoint.ts'
@@ -8,7 +9,7 @@ import type { Connection } from './transport.ts'
 /** A connection that is logged in. */
 export interface LoggedIn {
   readonly client: Client
-  readonly socket: Socket
+  readonly socket: Duplex
   readonly hostKey: Connection['hostKey']
   readonly place: string
   readonly host: string
@@ -23,7 +24,7 @@ export function sshConnection({ client, socket, hostKey, place, host }: LoggedIn
   const connection: Connection = {
     hostKey,
     onLost: undefined,
-    traffic: () => ({ sent: socket.bytesWritten, received: socket.bytesRead }),
+    traffic: trafficOf(socket),
     exec: (command, events) => execOnChannel({ client, place, host, lost: () => lost }, command, events),
     close: async () => {
       closing = true
@@ -41,6 +42,19 @@ export function sshConnection({ client, socket, hostKey, place, host }: LoggedIn
     connection.onLost?.(lost)
   })
   return connection
+}
+
+/** Of a stream through another host the bytes within it are counted, from the login on. */
+function trafficOf(socket: Duplex): Connection['traffic'] {
+  if (socket instanceof Socket) return () => ({ sent: socket.bytesWritten, received: socket.bytesRead })
+  const traffic = { sent: 0, received: 0 }
+  const write = socket.write.bind(socket) as (chunk: Buffer, ...rest: unknown[]) => boolean
+  socket.write = (chunk: Buffer, ...rest: unknown[]) => {
+    traffic.sent += chunk.length
+    return write(chunk, ...rest)
+  }
+  socket.on('data', (chunk: Buffer) => (traffic.received += chunk.length))
+  return () => ({ ...traffic })
 }
 
 function lostError(place: string, host: string, cause: Error | undefined): ConnectError {

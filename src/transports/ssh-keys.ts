@@ -19,6 +19,9 @@ export interface Keys {
   readonly skipped: readonly string[]
 }
 
+/** How messages name a key that is in memory (`--key-stdin`). */
+export const KEY_AS_TEXT = 'the key given as text'
+
 const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(homedir(), '.ssh', name))
 
 /**
@@ -28,9 +31,9 @@ const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(hom
  */
 export async function readKeys(host: HostSpec): Promise<{ given: KeyText[]; defaults: KeyText[] }> {
   const given = await Promise.all(host.identities.map((path) => readGiven(path, host.name)))
-  if (host.privateKey !== undefined) given.unshift({ label: 'the key given as text', text: host.privateKey })
+  if (host.privateKey !== undefined) given.unshift({ label: KEY_AS_TEXT, text: host.privateKey })
   if (given.length > 0) return { given, defaults: [] }
-  const defaults = await Promise.all(DEFAULT_KEYS.map(readDefault))
+  const defaults = await Promise.all((host.defaultIdentities ?? DEFAULT_KEYS).map(readDefault))
   return { given, defaults: defaults.filter((key) => key !== undefined) }
 }
 
@@ -66,7 +69,10 @@ export type ParseKey = (text: string, passphrase?: string) => ParsedKey | Error
 export function givenKeys(texts: readonly KeyText[], host: HostSpec, parse: ParseKey): Keys {
   return collect(texts, host, parse, ({ code, message }) => {
     if (code === 'key-encrypted' && host.agent !== undefined) return
-    const hint = code === 'key-encrypted' ? 'load it into an agent (ssh-add)' : undefined
+    const hint =
+      code === 'key-encrypted'
+        ? 'give its passphrase (on a terminal, or by INFRASPEC_PASSPHRASE), or load it into an agent'
+        : undefined
     throw new ConfigError(code, `Cannot log in to ${host.name}: ${message}`, { host: host.name, hint })
   })
 }
@@ -90,7 +96,7 @@ function collect(
   const keys: { label: string; key: ParsedKey }[] = []
   const skipped: string[] = []
   for (const { label, text } of texts) {
-    const key = parseOne(parse, text, host.passphrase)
+    const key = parseOne(parse, text, host.passphrases?.[label] ?? host.passphrase)
     if (!(key instanceof Error)) {
       keys.push({ label, key })
       continue

@@ -127,6 +127,8 @@ function authReason({ login }: Attempted): Reason {
   const hint =
     tried === 'none'
       ? 'name a key with --identity, or load one into an agent'
-      : 'check the user, and that its authorized_keys holds the key'
+      : offered.some((method) => method.startsWith('gssapi'))
+        ? 'check the user, and that its authorized_keys holds the key; for Kerberos, use --transport openssh'
+        : 'check the user, and that its authorized_keys holds the key'
   return { code: 'auth-failed', why: `login refused; tried ${tried}${offers}${passed}`, hint }
 }

@@ -16,7 +16,8 @@ const OURS = new Set([
 // Of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
 const SETPRIV = ['reuid', 'regid', 'init-groups']
 const PACKAGES = ['audit', 'configure', 'available', 'qf', 'whatprovides']
-const THEIRS = new Set([...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property'])
+const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
+const THEIRS = new Set([...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property', ...SYSTEM])
 
 function namesOf(name: string, { negatable = false }: { readonly negatable?: boolean }): string[] {
   return negatable ? [name, `no-${name}`] : [name]

@@ -19,8 +19,13 @@ export const SAMPLES: readonly Sample[] = [
   sample({ keyStdin: true }, ['--key-stdin'], { INFRASPEC_KEY_STDIN: '1' }),
   sample({ sudo: true }, ['--sudo'], { INFRASPEC_SUDO: 'true' }),
   sample({ sudo: false }, ['--no-sudo'], { INFRASPEC_SUDO: 'no' }),
+  sample({ become: 'doas' }, ['--become', 'doas'], { INFRASPEC_BECOME: 'doas' }),
+  sample({ askSudoPass: true }, ['--ask-sudo-pass'], { INFRASPEC_ASK_SUDO_PASS: '1' }),
   sample({ hostKey: 'accept-new' }, ['--host-key', 'accept-new'], { INFRASPEC_HOST_KEY: 'accept-new' }),
   sample({ knownHosts: 'known' }, ['--known-hosts', 'known'], { INFRASPEC_KNOWN_HOSTS: 'known' }),
+  sample({ sshConfig: 'none' }, ['--ssh-config', 'none'], { INFRASPEC_SSH_CONFIG: 'none' }),
+  sample({ jump: ['a', 'ann@b:22'] }, ['--jump', 'a,ann@b:22'], { INFRASPEC_JUMP: 'a, ann@b:22' }),
+  sample({ transport: 'openssh' }, ['--transport', 'openssh'], { INFRASPEC_TRANSPORT: 'openssh' }),
   sample({ reporter: ['console', 'junit=a.xml'] }, ['--reporter', 'console', '--reporter', 'junit=a.xml'], {
     INFRASPEC_REPORTER: 'console, junit=a.xml',
   }),

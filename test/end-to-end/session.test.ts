@@ -85,7 +85,7 @@ describe.skipIf(reason !== undefined)(`a session over ssh${reason ? `: skipped, 
     ['app-1', 'pwsudo'],
   ] as const)('has failed where sudo is refused: on %s for %s', async ([name, user]) => {
     const { state, ask, command } = await talkTo(host(name, { user }))
-    const error = { name: 'ConnectError', code: 'sudo-refused' }
+    const error = { name: 'ConnectError', code: 'sudo-password-required' }
     expect(state()).toMatchObject({
       status: 'failed',
       error: { ...error, message: expect.stringMatching(/password/), hint: expect.stringContaining(user) },
@@ -138,7 +138,7 @@ describe.skipIf(reason !== undefined)(`a session over ssh${reason ? `: skipped, 
     expect((await Promise.all(askAll(['id -u', 'id -u']))).map(({ stdout }) => stdout)).toEqual(['0\n', '0\n'])
 
     const plain = await talkTo(host('app-1', { user: 'plain', sudo: false }))
-    const error = { name: 'ProbeError', code: 'sudo-refused' }
+    const error = { name: 'ProbeError', code: 'sudo-password-required' }
     await expect(plain.ask('id', { user: 'app' })).rejects.toMatchObject(error)
     await expect(plain.command('id', { user: 'app' })).rejects.toMatchObject(error)
     expect(plain.state()).toMatchObject({ status: 'ready' })

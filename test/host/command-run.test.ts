@@ -168,6 +168,7 @@ describe('output that its own end overtakes', () => {
     onTestFinished(() => void vi.useRealTimers())
     let events!: ChannelEvents
     const link = {
+      promptFor: () => undefined,
       host: THIS_MACHINE,
       limits: { connectTimeout: 5000, timeout, maxBytes: 1 << 20, concurrency: 1 },
       open: async (request: { readonly events: ChannelEvents }) => {

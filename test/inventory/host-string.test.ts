@@ -72,7 +72,7 @@ describe('what is no host', () => {
 
   it('says what is supported for a scheme that is not', () => {
     expect(thrownBy(() => parseHost('docker://web', '--host')).message).toContain(
-      'SSH ([user@]address[:port]) and local',
+      'SSH ([user@]address[:port]), openssh:// and local',
     )
   })
 

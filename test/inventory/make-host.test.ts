@@ -6,6 +6,13 @@ import { makeProject } from '../run/project.ts'
 
 const SHARED: Shared = { root: '/', privateKey: undefined, agent: undefined, vars: {} }
 
+const USUAL = [
+  join(homedir(), '.ssh/known_hosts'),
+  join(homedir(), '.ssh/known_hosts2'),
+  '/etc/ssh/ssh_known_hosts',
+  '/etc/ssh/ssh_known_hosts2',
+]
+
 function make(layers: readonly Omit<Layer, 'source'>[], shared: Partial<Shared> = {}) {
   const named = layers.map((layer, index): Layer => ({ ...layer, source: (name) => `${name} of layer ${index}` }))
   return makeHost({ address: 'web-1' }, named, '--host', { ...SHARED, ...shared })
@@ -27,12 +34,8 @@ describe('a host', () => {
       hostKey: {
         mode: 'strict',
         fingerprints: [],
-        knownHosts: [
-          join(homedir(), '.ssh/known_hosts'),
-          join(homedir(), '.ssh/known_hosts2'),
-          '/etc/ssh/ssh_known_hosts',
-          '/etc/ssh/ssh_known_hosts2',
-        ],
+        knownHosts: USUAL,
+        usual: USUAL,
       },
       source: '--host',
       vars: {},
@@ -42,6 +45,24 @@ describe('a host', () => {
   it('takes each thing from the first layer that says it', () => {
     const host = make([{ user: 'ann' }, { user: 'bob', port: 2222, sudo: false }, { port: 22, sudo: true }])
     expect(host).toMatchObject({ user: 'ann', port: 2222, sudo: false })
+  })
+
+  it.for([
+    [[{ become: 'doas' }], { sudo: true, become: 'doas' }],
+    [[{ sudo: false, become: 'doas' }], { sudo: false, become: 'doas' }],
+    [[{ sudo: false }, { become: 'doas' }], { sudo: false, become: 'doas' }],
+    [[{ become: 'su' }, { sudo: false }], { sudo: true, become: 'su' }],
+    [[{ sudo: true }, { become: 'doas', sudo: false }], { sudo: true, become: 'doas' }],
+    [[{ sudo: true }], { sudo: true, become: undefined }],
+  ] as const)('is looked at as root when %j says so first', ([layers, privilege]) => {
+    expect(make(layers)).toMatchObject(privilege)
+  })
+
+  it('has the first password that is said, for a local host too', () => {
+    expect(make([{}, { sudoPassword: 'one' }, { sudoPassword: 'two' }])).toMatchObject({ sudoPassword: 'one' })
+    const layers = [{ source: () => 'x', sudoPassword: 'one' }]
+    const entry = { address: 'localhost', transport: 'local' } as const
+    expect(makeHost(entry, layers, '--host', SHARED)).toMatchObject({ transport: 'local', sudoPassword: 'one' })
   })
 
   it('has key files by their absolute paths', () => {

@@ -74,7 +74,7 @@ describe('a role', () => {
 
 describe('what a role says', () => {
   it.each([
-    ['{ spces: [] }', 'roles/app.ts: spces is not known. Did you mean "specs"? Known: ssh, sudo,'],
+    ['{ spces: [] }', 'roles/app.ts: spces is not known. Did you mean "specs"? Known: ssh, '],
     ["{ ssh: { usr: 'ann' } }", 'roles/app.ts: ssh.usr is not known. Did you mean "user"? Known: user, port, identity'],
     ["{ hosts: [{ address: 'a', prot: 1 }] }", 'hosts[0].prot is not known. Did you mean "port"?'],
     ['{ hosts: [{}] }', 'roles/app.ts: hosts[0].address is missing'],

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { resolveOptions, type WithoutRole } from '../../src/run/resolve-options.ts'
 import { emptyRoles } from '../../src/run/shortfalls.ts'
+import { takeVariable } from '../../src/run/passwords.ts'
+import { redact } from '../../src/run/secrets.ts'
 import type { Request } from '../../src/run/settings.ts'
 import { makeProject } from './project.ts'
 
@@ -167,6 +169,27 @@ describe('how to log in', () => {
     const request = { flags: { ...flags, sudo: false } }
     await expect(resolveHost("{ hosts: ['web-1'], sudo: true }", request)).resolves.toMatchObject({ sudo: false })
     await expect(resolveHost("{ hosts: ['web-1'], sudo: true }")).resolves.toMatchObject({ sudo: true })
+  })
+
+  it('has a password of sudo of the environment over that of a host, and both are secrets', async () => {
+    const role = "{ hosts: [{ address: 'web-1', sudoPassword: 'p4ss-of-host' }] }"
+    await expect(resolveHost(role)).resolves.toMatchObject({ sudoPassword: 'p4ss-of-host', sudo: false })
+    expect(redact('p4ss-of-host')).toBe('[redacted]')
+    process.env['INFRASPEC_SUDO_PASSWORD'] = 'p4ss-of-environment'
+    onTestFinished(() => {
+      process.env['INFRASPEC_SUDO_PASSWORD'] = ''
+      takeVariable('INFRASPEC_SUDO_PASSWORD')
+    })
+    await expect(resolveHost(role)).resolves.toMatchObject({ sudoPassword: 'p4ss-of-environment' })
+    expect(redact('p4ss-of-environment')).toBe('[redacted]')
+  })
+
+  it('becomes root as the role or the configuration says', async () => {
+    await expect(resolveHost("{ hosts: ['web-1'], become: 'doas' }")).resolves.toMatchObject({
+      sudo: true,
+      become: 'doas',
+    })
+    await expect(resolveHost("{ hosts: ['web-1'], become: 'dosa' }")).rejects.toThrow('become')
   })
 
   it('finds the files of a role from the root of the project', async () => {

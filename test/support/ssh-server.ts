@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from 'ssh2'
 
@@ -32,6 +32,8 @@ export interface SshServerOptions {
   readonly withoutStatus?: boolean
   /** What it says it is, such as `OpenSSH_9.2`. */
   readonly ident?: string
+  /** Forwards to any address, as a jump host does. */
+  readonly forwards?: boolean
   /** The key exchange methods it offers. */
   readonly kex?: readonly 'diffie-hellman-group1-sha1'[]
 }
@@ -52,6 +54,8 @@ export interface SshServer {
   readonly clientKey: string
   /** The user names that have asked to log in, by method. */
   readonly logins: readonly { readonly user: string; readonly method: string }[]
+  /** How many connections it has taken, and how many at once at most. */
+  readonly connections: { readonly taken: number; readonly most: number; readonly now: number }
   /** Cuts every connection, as a crash would. */
   readonly drop: () => void
   /** Ends it, with every command that still runs. */
@@ -69,7 +73,14 @@ export interface SshServer {
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
   const hostKeys = (options.hostKeys ?? ['ed25519']).map(makeKey)
   const client = makeKey(options.clientKeyType ?? 'ed25519')
-  const state: State = { options, client: parse(client.private), logins: [], sockets: new Set(), children: new Set() }
+  const state: State = {
+    options,
+    client: parse(client.private),
+    logins: [],
+    sockets: new Set(),
+    children: new Set(),
+    connections: { taken: 0, most: 0, now: 0 },
+  }
   const server = new ssh2.Server(
     {
       hostKeys: hostKeys.map((key) => key.private),
@@ -90,6 +101,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     fingerprint: fingerprintOf(hostKeys[0]?.public as string),
     clientKey: client.private,
     logins: state.logins,
+    connections: state.connections,
     drop,
     close: async () => {
       drop()
@@ -103,6 +115,7 @@ interface State {
   readonly options: SshServerOptions
   readonly client: ParsedKey
   readonly logins: { user: string; method: string }[]
+  readonly connections: { taken: number; most: number; now: number }
   readonly sockets: Set<Socket>
   readonly children: Set<ChildProcess>
 }
@@ -130,9 +143,16 @@ function fingerprintOf(publicKey: string): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`
 }
 
-function accept(socket: Socket, { options, sockets }: State, server: ssh2.Server): void {
+function accept(socket: Socket, { options, sockets, connections }: State, server: ssh2.Server): void {
   sockets.add(socket)
-  socket.on('error', () => {}).once('close', () => sockets.delete(socket))
+  connections.taken += 1
+  connections.most = Math.max(connections.most, (connections.now += 1))
+  socket
+    .on('error', () => {})
+    .once('close', () => {
+      sockets.delete(socket)
+      connections.now -= 1
+    })
   socket.setNoDelay()
   if (options.greeting !== undefined) socket.end(options.greeting)
   else if (options.hangAt !== 'banner') server.injectSocket(socket)
@@ -142,6 +162,17 @@ function serve(connection: Connection, state: State): void {
   let sessions = 0
   connection.on('error', () => {})
   connection.on('authentication', (context) => authenticate(context, state))
+  connection.on('tcpip', (open, refuse, { destIP, destPort }) => {
+    if (!state.options.forwards) return refuse()
+    const onward = connect(destPort, destIP)
+    onward.once('connect', () => {
+      const channel = open()
+      channel.on('error', () => {}).once('close', () => onward.destroy())
+      onward.once('close', () => channel.end())
+      channel.pipe(onward).pipe(channel)
+    })
+    onward.once('error', () => refuse())
+  })
   connection.on('session', (open, refuse) => {
     if (sessions >= (state.options.maxSessions ?? 10)) return refuse()
     sessions++

@@ -130,6 +130,29 @@ describe('sudo', () => {
     expect(answerOf(['/bin/sh', '-c'], line, path).toString()).toBe("[-n][--][sh][-c][echo 'a  b'\n\n#]")
   })
 
+  it('speaks English, and asks by the prompt that it is given', () => {
+    const path = pathWith({ id: 'echo 1000', sudo: String.raw`printf '[%s]' "$LC_ALL" "$@"` })
+    const line = execLine({ sudo: true, prompt: 'ask-1:', script: 'id' })
+    expect(answerOf(['/usr/bin/env', 'LC_ALL=fr_FR.UTF-8', 'sh', '-c'], line, path).toString()).toBe(
+      '[C][-S][-p][ask-1:][--][sh][-c][id]',
+    )
+  })
+
+  it('may be doas', () => {
+    const path = pathWith({ id: 'echo 1000', doas: String.raw`printf '[%s]' "$LC_ALL" "$@"` })
+    const asked = (asUser?: string) =>
+      answerOf(['/bin/sh', '-c'], execLine({ sudo: true, method: 'doas', prompt: 'x', asUser, script: 'id' }), path)
+    if (process.getuid?.() !== 0) expect(asked().toString()).toBe('[C][-n][--][sh][-c][id]')
+    expect(asked('app').toString()).toBe('[C][-n][-u][app][--][sh][-c][id]')
+    expect(asked('33').toString()).toBe('[C][-n][-u][33][--][sh][-c][id]')
+  })
+
+  it('cannot be su, which asks on a terminal', () => {
+    const line = execLine({ sudo: true, method: 'su', asUser: 'app', script: 'id' })
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([1, 'infraspec: su asks for a password on a terminal\n'])
+  })
+
   it('takes the name of a user as data', () => {
     const path = pathWith({ sudo: String.raw`printf '[%s]' "$@"` })
     const asked = (asUser: string) =>

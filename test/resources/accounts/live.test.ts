@@ -72,10 +72,12 @@ describe.each(shells)('accounts, looked at by $name', (shell) => {
     }
   })
 
-  it.runIf(shell.name !== 'busybox')('finds all the groups that have one gid', () => {
-    const dir = mkdtempSync(join(folder, 'bin-'))
-    chmodSync(dir, 0o755)
-    const script = `#!/bin/sh
+  // busybox has no getent, and its id knows one name of a gid.
+  if (shell.name !== 'busybox')
+    it('finds all the groups that have one gid', () => {
+      const dir = mkdtempSync(join(folder, 'bin-'))
+      chmodSync(dir, 0o755)
+      const script = `#!/bin/sh
 case "$*" in
   "passwd -- hunt root") printf 'hunt:x:1777:1777::/:/bin/sh\\nroot:x:0:0::/:/bin/sh\\n' ;;
   "group -- 1777 1778 root") printf 'hunt:x:1777:\\nhuntg:x:1778:hunt\\nroot:x:0:\\n' ;;
@@ -83,11 +85,11 @@ case "$*" in
   *) exit 2 ;;
 esac
 `
-    writeFileSync(join(dir, 'getent'), script, { mode: 0o755 })
-    writeFileSync(join(dir, 'id'), '#!/bin/sh\necho 1777 1778\n', { mode: 0o755 })
-    const state = look(shell, userByGetent, ['hunt'], { path: `${dir}:${shell.path}` }).get('hunt')
-    expect(state).toMatchObject({ group: 'hunt', groups: ['hunt', 'huntg', 'huntg2'] })
-  })
+      writeFileSync(join(dir, 'getent'), script, { mode: 0o755 })
+      writeFileSync(join(dir, 'id'), '#!/bin/sh\necho 1777 1778\n', { mode: 0o755 })
+      const state = look(shell, userByGetent, ['hunt'], { path: `${dir}:${shell.path}` }).get('hunt')
+      expect(state).toMatchObject({ group: 'hunt', groups: ['hunt', 'huntg', 'huntg2'] })
+    })
 
   it('tells groups from those that are not there, by any name', () => {
     const states = look(shell, groups, ['root', ...hostile, 'nogroup', 'roo'], { cwd: folder })

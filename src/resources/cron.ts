@@ -1,0 +1,58 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import { accountName } from './accounts/name.ts'
+import type { CronJob } from './cron/crontab.ts'
+import { crontab, type CronState } from './cron/jobs.ts'
+import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
+
+export type { CronJob } from './cron/crontab.ts'
+export type { CronState } from './cron/jobs.ts'
+
+/** Which job is meant: each thing that is given has to be so. */
+export interface WantedJob {
+  /** As it is written; blanks do not matter. */
+  readonly schedule?: string
+  /** A string is the whole command, a RegExp searches. */
+  readonly command?: string | RegExp
+  /** `crontab`, or the path of the file that has it. */
+  readonly source?: string
+}
+
+type CronPresent = Extract<CronState, { exists: true }>
+
+/**
+ * What cron runs as a user: the jobs in the user's crontab, in /etc/crontab and in /etc/cron.d.
+ *
+ * Whether cron itself runs, `service` tells. A file whose name cron does not read is not looked at; a crontab with a line
+ * that is no job could not be told.
+ *
+ * @example
+ * it(cron('root')).toHaveJob({ schedule: '0 3 * * *', command: '/usr/local/bin/backup' })
+ * it(cron('www-data')).toHaveNoJobs()
+ */
+export const cron = defineResource({
+  kind: 'cron of',
+  absence: 'is for a user that does not exist',
+  key: (name) => accountName('user', name),
+  providers: { crontab },
+  evidence: ({ key }) => [{ label: `crontab -l -u ${key}`, script: sh`crontab -l -u ${key} 2>&1 | head -n 30` }],
+  matchers: {
+    /** One of the jobs is this: by its schedule, its command, the file that has it. */
+    toHaveJob: ifPresent((cron: CronPresent, wanted: WantedJob): Comparison => {
+      const asked = Object.values(wanted).filter((value) => value !== undefined)
+      if (asked.length === 0) throw new ConfigError('cron-job', 'toHaveJob() needs a schedule, a command or a source')
+      return { pass: cron.jobs.some((job) => isJob(job, wanted)), expected: wanted, actual: cron.jobs }
+    }),
+    /** Cron runs nothing as this user. */
+    toHaveNoJobs: ifPresent((cron: CronPresent): Comparison => {
+      return { pass: cron.jobs.length === 0, expected: [], actual: cron.jobs }
+    }),
+  },
+})
+
+function isJob(job: CronJob, { schedule, command, source }: WantedJob): boolean {
+  if (schedule !== undefined && job.schedule !== schedule.trim().split(/\s+/).join(' ')) return false
+  if (source !== undefined && job.source !== source) return false
+  if (command instanceof RegExp) return new RegExp(command).test(job.command)
+  return command === undefined || job.command === command
+}

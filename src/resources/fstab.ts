@@ -1,0 +1,44 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import { defineResource, ifPresent, is } from './define-resource.ts'
+import { fstabFile, type FstabPresent, type FstabState } from './mounts/fstab.ts'
+
+export type { FstabPresent, FstabState } from './mounts/fstab.ts'
+
+/**
+ * An entry of fstab(5), by its mount point; swap, which has none, by its device.
+ *
+ * It is what is mounted at boot: what is mounted now, `mount` tells. Two entries for one mount point are no answer.
+ *
+ * @example
+ * it(fstab('/srv')).toExist().toHaveDevice('UUID=0a3407de').toHaveOption('nofail')
+ * it(fstab('/swapfile')).toHaveType('swap')
+ */
+export const fstab = defineResource({
+  kind: 'fstab entry',
+  key: entryName,
+  providers: { file: fstabFile },
+  evidence: () => [{ label: '/etc/fstab', script: sh`grep -v '^[[:space:]]*\(#\|$\)' /etc/fstab` }],
+  matchers: {
+    /** There is such an entry, and it is not commented out. */
+    toExist: (entry: FstabState) => entry.exists,
+    /** What is mounted, as it is written: `/dev/sda1`, `UUID=…`. */
+    toHaveDevice: ifPresent((entry: FstabPresent, device: string) => is(entry.device, device)),
+    /** The file system's type, such as `ext4`. */
+    toHaveType: ifPresent((entry: FstabPresent, type: string) => is(entry.type, type)),
+    /** One of its options, whole: `noexec`, `size=5120k`. */
+    toHaveOption: ifPresent((entry: FstabPresent, option: string) => {
+      return { pass: entry.options.includes(option), expected: option, actual: entry.options }
+    }),
+    /** In which pass fsck(8) checks it; 0 for never. */
+    toHavePass: ifPresent((entry: FstabPresent, pass: number) => is(entry.pass, pass)),
+  },
+})
+
+function entryName(name: string): string {
+  const valid = name !== '' && !['none', 'swap', '-', 'ignore'].includes(name) && !/[\n\p{Surrogate}]/u.test(name)
+  if (valid) return name.replace(/(?<=.)\/+$/, '')
+  throw new ConfigError('fstab-entry', `${JSON.stringify(name)} does not name one entry of fstab`, {
+    hint: 'name the mount point; for swap, the device',
+  })
+}

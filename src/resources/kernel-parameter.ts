@@ -1,0 +1,73 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import { defineResource, ifPresent, withDetails, type Comparison } from './define-resource.ts'
+import { procSys, type KernelParameterPresent, type KernelParameterState } from './kernel/parameter.ts'
+import { parameterPath, persisted, type PersistedValue } from './kernel/persisted.ts'
+
+export type { KernelParameterPresent, KernelParameterState } from './kernel/parameter.ts'
+export type { PersistedValue } from './kernel/persisted.ts'
+
+/** What is fetched of a parameter only when something asks for it. */
+export interface KernelParameterDetails {
+  /** What it is set to at boot, by the files of sysctl.d(5). */
+  readonly persisted: PersistedValue
+}
+
+/**
+ * A parameter of the running kernel, as sysctl(8) names it: `net.ipv4.ip_forward`.
+ *
+ * An interface with a dot in its name is written with slashes: `net/ipv4/conf/eth0.100/rp_filter`. Of a value in several
+ * columns the blanks do not matter: `4096 131072 6291456`. A number is its digits.
+ *
+ * @example
+ * it(kernelParameter('net.ipv4.ip_forward')).toHaveValue(0).toHavePersistedValue(0)
+ * it(kernelParameter('net.ipv4.tcp_rmem')).toHaveValue('4096 131072 6291456')
+ */
+export const kernelParameter = defineResource({
+  kind: 'kernel parameter',
+  key: checkName,
+  providers: { procSys },
+  details: { persisted: { sysctlD: persisted } },
+  evidence: ({ key }) => [
+    { label: 'its neighbours', script: sh`cd /proc/sys/${folder(key)} && grep -s . * | head -n 40` },
+  ],
+  matchers: {
+    /** This kernel has such a parameter. */
+    toExist: (parameter: KernelParameterState) => parameter.exists,
+    /** Its value now. */
+    toHaveValue: ifPresent((parameter: KernelParameterPresent, value: string | number | RegExp) =>
+      compare(parameter.value, value),
+    ),
+    /** Its value after a boot: what the files of sysctl.d(5) set it to, which may be nothing at all. */
+    toHavePersistedValue: withDetails(
+      ['persisted'],
+      ifPresent(
+        ({ persisted }: KernelParameterPresent & KernelParameterDetails, value: string | number | RegExp): Comparison =>
+          persisted.exists
+            ? compare(persisted.value, value)
+            : { pass: false, expected: value, actual: 'no file sets it' },
+      ),
+    ),
+  },
+})
+
+function checkName(name: string): string {
+  const path = parameterPath(name)
+  if (/^[^/\s\p{Surrogate}]+(\/[^/\n\p{Surrogate}]+)+$/u.test(path) && !/(^|\/)\.{1,2}(\/|$)/.test(path)) return path
+  throw new ConfigError('kernel-parameter', `${JSON.stringify(name)} is not the name of a kernel parameter`, {
+    hint: 'name it as sysctl(8) does: net.ipv4.ip_forward',
+  })
+}
+
+function folder(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+function compare(actual: string, expected: string | number | RegExp): Comparison {
+  if (expected instanceof RegExp) return { pass: new RegExp(expected).test(actual), expected, actual }
+  return { pass: columns(actual) === columns(String(expected)), expected, actual }
+}
+
+function columns(text: string): string {
+  return text.trim().split(/\s+/).join(' ')
+}

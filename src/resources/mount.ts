@@ -1,0 +1,95 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  is,
+  withDetails,
+  type EvidenceContext,
+  type EvidenceProbe,
+  type Verdict,
+} from './define-resource.ts'
+import { mountinfo, usage, type MountPresent, type MountState, type MountUsage } from './mounts/mountinfo.ts'
+import { within, type NumberRange } from './shared/number-range.ts'
+
+export type { MountPresent, MountState, MountUsage } from './mounts/mountinfo.ts'
+
+/** What is fetched of a mount only when something asks for it. */
+export interface MountDetails {
+  /** How much of its space and of its inodes is used. */
+  readonly usage: MountUsage
+}
+
+function ofUsage<Args extends readonly unknown[]>(test: (usage: MountUsage, ...args: Args) => Verdict) {
+  return withDetails(
+    ['usage'],
+    ifPresent((mount: MountPresent & MountDetails, ...args: Args) => test(mount.usage, ...args)),
+  )
+}
+
+/**
+ * What is mounted on a folder, now; what fstab says of it is `fstab`'s to tell.
+ *
+ * Exactly this mount point, as the kernel names it: a folder inside of a mount is none, and neither is a symlink to one.
+ *
+ * @example
+ * it(mount('/srv')).toBeMounted().toHaveType('ext4').toHaveOption('noexec')
+ * it(mount('/')).toHaveUsedSpace({ below: 80 }).toHaveUsedInodes({ below: 80 })
+ */
+export const mount = defineResource({
+  kind: 'mount',
+  absence: 'is not mounted',
+  key: mountPoint,
+  providers: { mountinfo },
+  details: { usage: { stat: usage } },
+  evidence,
+  matchers: {
+    /** Something is mounted there. */
+    toBeMounted: (mount: MountState) => mount.exists,
+    /** What is mounted, as the kernel names it: `/dev/sda1`, `tmpfs`, `server:/export`. */
+    toHaveDevice: ifPresent((mount: MountPresent, device: string) => is(mount.device, device)),
+    /** The file system's type, such as `ext4`. */
+    toHaveType: ifPresent((mount: MountPresent, type: string) => is(mount.type, type)),
+    /** One of its options, whole: `noexec`, `size=5120k`. */
+    toHaveOption: ifPresent((mount: MountPresent, option: string) => {
+      return { pass: mount.options.includes(option), expected: option, actual: mount.options }
+    }),
+    /** Nobody can write there: the mount point or the file system is read-only. */
+    toBeReadOnly: ifPresent((mount: MountPresent) => mount.options.includes('ro')),
+    /** How much of its space is used, in percent as df(1) counts it. */
+    toHaveUsedSpace: ofUsage((usage, percent: number | NumberRange) =>
+      usage.size === 0 ? couldNotTell('it is not a file system that has space') : within(usage.usedPercent, percent),
+    ),
+    /** How many bytes users other than root can still write. */
+    toHaveAvailableSpace: ofUsage((usage, bytes: number | NumberRange) =>
+      usage.size === 0 ? couldNotTell('it is not a file system that has space') : within(usage.available, bytes),
+    ),
+    /** How many of its inodes are used, in percent. */
+    toHaveUsedInodes: ofUsage((usage, percent: number | NumberRange) =>
+      usage.inodes === 0
+        ? couldNotTell('its file system does not count inodes')
+        : within(usage.inodesUsedPercent, percent),
+    ),
+  },
+})
+
+function mountPoint(path: string): string {
+  const valid = path.startsWith('/') && !/[\n\p{Surrogate}]/u.test(path) && !/(^|\/)\.\.?(\/|$)/.test(path)
+  if (valid) return path.replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '')
+  throw new ConfigError('mount-point', `mount() needs the absolute path of a folder, not ${JSON.stringify(path)}`)
+}
+
+function evidence({ key, state }: EvidenceContext<MountState>): readonly EvidenceProbe[] {
+  const lines = sh`awk -v p=${key} '$2 == p' /etc/fstab`
+  if (state.exists) {
+    return [
+      { label: `space and inodes of ${key}`, script: sh`df -h -- ${key} 2>&1; df -i -- ${key} 2>&1` },
+      { label: `${key} in /etc/fstab`, script: lines },
+    ]
+  }
+  return [
+    { label: `${key} in /etc/fstab`, script: lines },
+    { label: `the file system that ${key} is on`, script: sh`df -h -- ${key} 2>&1` },
+  ]
+}
