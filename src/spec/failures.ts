@@ -37,7 +37,9 @@ export function plainFailure(message: string, more: Partial<Failure> = {}): Fail
 /** Any thrown value as one line: a spec may throw what has no name and no text. */
 export function describeThrown(error: unknown): string {
   try {
-    return error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)
+    // Vite calls an import `(0 , __vite_ssr_import_0__.it)`: nobody wrote that.
+    const plain = (text: string) => text.replaceAll(/\(0 ?, ?__vite_ssr_import_\d+__\.(\w+)\)/g, '$1')
+    return error instanceof Error ? `${error.name}: ${plain(error.message)}` : inspect(error)
   } catch {
     return 'something that cannot be shown'
   }

@@ -318,3 +318,12 @@ group('hooks', () => {
     assert((await runSpec(spec(afterAll), { lamps })).problems).toMatchObject([{ kind: 'spec' }])
   })
 })
+
+group('what a spec throws', () => {
+  test('is told without the names that Vite gives to imports', async () => {
+    const { describeThrown } = await import('../../src/spec/failures.ts')
+    const thrown = new TypeError('(0 , __vite_ssr_import_0__.it)(...).toBeRunnin is not a function')
+    assert(describeThrown(thrown)).toBe('TypeError: it(...).toBeRunnin is not a function')
+    assert(describeThrown(Object.create(null))).toContain('null prototype')
+  })
+})
