@@ -64,6 +64,7 @@ export class ShellChannel {
   #entries: Entry[] = []
   #channel: Channel | undefined
   #written = 0
+  #unsent = ''
   #started = performance.now()
   #timer: NodeJS.Timeout | undefined
   #exit: ChannelEnd | undefined
@@ -104,6 +105,8 @@ export class ShellChannel {
   attach(channel: Channel): void {
     if (this.#ended) return channel.destroy()
     this.#channel = channel
+    if (this.#unsent !== '') channel.write(this.#unsent)
+    this.#unsent = ''
     this.#start()
   }
 
@@ -112,7 +115,9 @@ export class ShellChannel {
     const text = jobs.map(({ script }, index) => framed(this.#nonce, this.#written + index, script)).join('')
     this.expect(jobs)
     if (this.#ended) this.#leave('died')
-    else this.#channel?.write(text)
+    else if (this.#channel !== undefined) this.#channel.write(text)
+    // The opening can be answered before whoever asked for the channel has been handed it.
+    else this.#unsent += text
   }
 
   /** Lets the shell end by itself if nothing runs in it, or leaves it; gives what was not answered. */

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { ShellChannel } from '../../src/host/shell-channel.ts'
+
+describe('a shell whose opening is answered before its channel is handed over', () => {
+  it('is given what was asked of it meanwhile', () => {
+    const written: string[] = []
+    const shell = new ShellChannel({
+      token: { nonce: 'n'.repeat(32), mark: 'm' },
+      maxBytes: 1024,
+      onEnd: () => undefined,
+      onIdle: () => undefined,
+    })
+    const job = { script: 'echo asked', timeout: 1000, resolve: () => undefined, reject: () => undefined }
+    shell.run([job])
+    expect(written).toEqual([])
+    shell.attach({ write: (data) => void written.push(String(data)), end: () => undefined, destroy: () => undefined })
+    expect(written.join('')).toContain('echo asked')
+    shell.run([job])
+    expect(written).toHaveLength(2)
+    shell.close()
+  })
+})
