@@ -34,8 +34,8 @@ export function become(
 const CLEAN =
   'cd "$HOME" 2>/dev/null || cd /; exec env -i HOME="$HOME" USER="$USER" LOGNAME="$LOGNAME" SHELL="$SHELL" PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c "$0"'
 
-// setpriv(1) becomes the program and is gone; sudo with use_pty stands between and hands its input on, which now and
-// then stalls inside of another sudo; su(1) makes a number of a signal, and is all that busybox has.
+// setpriv(1) becomes the program and is gone; sudo with use_pty stays and hands every byte on; su(1) makes a number
+// of a signal, and is all that busybox has.
 function switchUser(user: string, script: string): string {
   return `u=${quote(user)} c=${quote(CLEAN)} i=${quote(script)}
 g=$(id -g "$u" 2>/dev/null) || { printf 'there is no user %s\\n' "$u" >&2; exit 1; }
