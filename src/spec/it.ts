@@ -1,12 +1,11 @@
 import { ConfigError } from '../errors.ts'
 import { isResource, type Existence, type Resource } from '../resources/define-resource.ts'
 import { makeDemands } from './demands.ts'
-import { needReason, negate } from './describe.ts'
 import type { Host } from './host.ts'
 import { callerLocation } from './location.ts'
 import type { Demands } from './matchers.ts'
+import { withModes, type Modes } from './modes.ts'
 import { currentGroup } from './scope.ts'
-import { rowArguments, rowTitle, type Each } from './table.ts'
 import { phrase, resourceTitle } from './titles.ts'
 import type { CheckOptions, Condition, Link, Mode } from './tree.ts'
 
@@ -26,18 +25,7 @@ export interface ItCall {
 }
 
 /** What `it` is. */
-export interface It extends ItCall {
-  readonly skip: ItCall
-  /** Refused when `CI` is set: it would hide every other check. */
-  readonly only: ItCall
-  readonly todo: (title: string) => void
-  /** Skips, visibly and with the reason, where the condition holds. */
-  readonly skipIf: (condition: (host: Host) => boolean, reason: string) => ItCall
-  /** Skips, visibly and with the reason, where the condition does not hold. */
-  readonly runIf: (condition: (host: Host) => boolean, reason: string) => ItCall
-  /** One check for each row; an array gives its entries as arguments, then comes the host. */
-  readonly each: Each
-}
+export interface It extends ItCall, Modes<ItCall> {}
 
 /**
  * A check: `it(resource)` with its matchers, or `it(title, body)`.
@@ -49,21 +37,7 @@ export interface It extends ItCall {
  *   expect(log.exists && log.size).toBeLessThan(100_000_000)
  * })
  */
-export const it: It = Object.assign(make('run', []), {
-  skip: make('skip', []),
-  only: make('only', []),
-  todo: (title: string) => make('todo', [])(title, () => undefined),
-  skipIf: (condition: (host: Host) => boolean, reason: string) =>
-    make('run', [{ holds: (host) => negate(condition(host)), reason: needReason(reason) }]),
-  runIf: (condition: (host: Host) => boolean, reason: string) =>
-    make('run', [{ holds: condition, reason: needReason(reason) }]),
-  each: (rows: readonly unknown[]) => (title: string, body: (...args: never[]) => unknown) => {
-    if (rows.length === 0) throw new ConfigError('empty-table', `it.each('${title}') has no rows, so it says nothing`)
-    rows.forEach((row, index) => {
-      make('run', [])(rowTitle(title, row, index), (host) => body(...([...rowArguments(row), host] as never[])))
-    })
-  },
-})
+export const it: It = withModes('it', make)
 
 function make(mode: Mode, conditions: readonly Condition[]): ItCall {
   return ((subject: unknown, first?: CheckOptions | CheckBody, second?: CheckBody) => {
