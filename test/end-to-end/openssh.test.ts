@@ -11,6 +11,8 @@ import { infraspec, projectWith, type Ran, totals } from './infraspec.ts'
 
 const reason = canBootHosts()
 const WAYS = ['ssh', 'openssh'] as const
+/** This machine's end of the wire to a host. */
+const near = (name: TestHostName) => loadHosts().hosts[name].address.replace(/2$/, '1')
 const SPEC = `describe('who it is', () => {
   it('is the last one', async () => {
     await expect(command('hostname')).toHaveStdout('app-1')
@@ -33,19 +35,19 @@ async function world(
   others: readonly string[] = [],
 ): Promise<World> {
   const { hosts } = loadHosts()
-  const toMiddle = await relay('10.99.2.1', { host: hosts['odd-1'].address, port: 22 })
-  const toLast = await relay('10.99.5.1', { host: hosts['app-1'].address, port: 22 })
+  const toMiddle = await relay(near('app-2'), { host: hosts['odd-1'].address, port: 22 })
+  const toLast = await relay(near('odd-1'), { host: hosts['app-1'].address, port: 22 })
   const home = tempFolder()
   const agent = await agentWith(...others, loadHosts().identity)
   const config = join(home, '.ssh/config')
   write(
     config,
-    `${more}\nInclude ${home}/.ssh/hops\nHost last*\n  HostName 10.99.5.1\n  Port ${toLast.port}\n  HostKeyAlias ${hosts['app-1'].address}\n  ProxyJump middle\n`,
+    `${more}\nInclude ${home}/.ssh/hops\nHost last*\n  HostName ${near('odd-1')}\n  Port ${toLast.port}\n  HostKeyAlias ${hosts['app-1'].address}\n  ProxyJump middle\n`,
   )
   write(
     join(home, '.ssh/hops'),
     `Host middle !last*
-  HostName 10.99.2.1
+  HostName ${near('app-2')}
   Port ${toMiddle.port}
   HostKeyAlias ${hosts['odd-1'].address}
   ProxyJump deploy@${hosts['app-2'].address}
@@ -109,7 +111,7 @@ describe.skipIf(reason !== undefined)(`an SSH config${reason ? `: skipped, ${rea
     expect((await run(elsewhere, ['--ssh-config', there.config])).code).toBe(0)
     expect((await run(there, ['--ssh-config', 'none'])).stdout).toContain('no address is known for last')
     const other = await run(there, ['--user', 'nobody-here'])
-    expect(other.stdout).toContain('(nobody-here@10.99.5.1')
+    expect(other.stdout).toContain(`(nobody-here@${near('odd-1')}`)
     expect(other.code).toBe(3)
   })
 

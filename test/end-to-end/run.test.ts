@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { canBootHosts } from '../hosts/hosts.ts'
+import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
 import { infraspec, on, projectWith, titled, totals } from './infraspec.ts'
 
 /** What specs/base.spec.ts and specs/app.spec.ts hold. */
 const CHECKS = 58
+
+const address = (name: TestHostName) => loadHosts().hosts[name].address
 
 describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () => {
   it('is 0 on a host that is all right', async () => {
@@ -33,7 +35,7 @@ describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () 
       'file "/etc/nginx/nginx.conf" does not have mode "0644"',
       'port 7070 is not listening',
     ]) {
-      expect(run.stdout).toContain(`✗ 10.99.3.2: ${message}`)
+      expect(run.stdout).toContain(`✗ ${address('broken-1')}: ${message}`)
     }
     expect(run.stdout).toMatch(/expected +0644\n +actual +0666/)
     // The evidence that a person would look for next.
@@ -67,10 +69,10 @@ describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () 
   })
 
   it('is 4 where the specs yield no check for one of the hosts', async () => {
-    const spec = `describe('only there', ({ name }) => { if (name === '10.99.1.2') it(user('root')).toExist() })`
+    const spec = `describe('only there', ({ name }) => { if (name === '${address('app-1')}') it(user('root')).toExist() })`
     const run = await infraspec(['run', '--role', 'app', ...on('app-1', 'app-2')], { cwd: projectWith(spec) })
     expect(run.code).toBe(4)
-    expect(run.stdout).toContain('Nothing was checked on 10.99.2.2 (role app): no check exists for it')
+    expect(run.stdout).toContain(`Nothing was checked on ${address('app-2')} (role app): no check exists for it`)
     expect(run.stdout).toMatch(/on 1 of 2 hosts/)
   })
 

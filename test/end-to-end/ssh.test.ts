@@ -130,11 +130,11 @@ describe.skipIf(reason !== undefined)(`over ssh${reason ? `: skipped, ${reason}`
   })
 
   it('explains a refused login', async () => {
-    const { identity } = loadHosts()
+    const { identity, hosts } = loadHosts()
     expect(await failure(spec('app-1', { user: 'nobody-here' }))).toMatchObject({
       code: 'auth-failed',
       message: expect.stringMatching(
-        `^Cannot connect to app-1 \\(nobody-here@10.99.1.2:22\\): login refused; tried publickey \\(${identity}\\); the host offers publickey`,
+        `^Cannot connect to app-1 \\(nobody-here@${hosts['app-1'].address}:22\\): login refused; tried publickey \\(${identity}\\); the host offers publickey`,
       ),
     })
   })

@@ -14,7 +14,7 @@ make_client_keys() {
 make_root() {
   local dir=$run/$1
   mkdir -p "$dir/root" "$dir/upper" "$dir/work"
-  mount -t overlay "ispec-$1" -o "lowerdir=$base/root,upperdir=$dir/upper,workdir=$dir/work" "$dir/root" 2>/dev/null ||
+  mount -t overlay "$prefix-$1" -o "lowerdir=$base/root,upperdir=$dir/upper,workdir=$dir/work" "$dir/root" 2>/dev/null ||
     cp -a --reflink=auto "$base/root/." "$dir/root/"
 }
 
@@ -43,8 +43,8 @@ boot() {
       mkdir -p "$group"
       echo "$BASHPID" >"$group/cgroup.procs"
     done
-    exec setsid systemd-nspawn --directory="$run/$name/root" --machine="ispec-$name" --hostname="$name" --boot \
-      --register=no --keep-unit --network-namespace-path="/run/netns/ispec-$name" \
+    exec setsid systemd-nspawn --directory="$run/$name/root" --machine="$prefix-$name" --hostname="$name" --boot \
+      --register=no --keep-unit --network-namespace-path="/run/netns/$prefix-$name" \
       --resolv-conf=off --timezone=off --link-journal=no
   ) </dev/null >"$run/$name/console.log" 2>&1 9>&- &
 }
@@ -87,9 +87,9 @@ take_down() {
     [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
   done
   while mountpoint --quiet "$run/$name/root"; do umount "$run/$name/root"; done
-  [ ! -e "/sys/class/net/ispec-$name" ] || ip link delete "ispec-$name"
-  [ ! -e "/run/netns/ispec-$name" ] || ip netns delete "ispec-$name"
-  [ ! -d "/run/systemd/nspawn/propagate/ispec-$name" ] || rmdir "/run/systemd/nspawn/propagate/ispec-$name"
+  [ ! -e "/sys/class/net/$prefix-$name" ] || ip link delete "$prefix-$name"
+  [ ! -e "/run/netns/$prefix-$name" ] || ip netns delete "$prefix-$name"
+  [ ! -d "/run/systemd/nspawn/propagate/$prefix-$name" ] || rmdir "/run/systemd/nspawn/propagate/$prefix-$name"
   rm -rf --one-file-system "${run:?}/$name"
 }
 

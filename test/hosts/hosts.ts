@@ -26,7 +26,8 @@ export interface TestHosts {
   readonly hosts: Readonly<Record<TestHostName, TestHost>>
 }
 
-const description = '/var/lib/infraspec-test/hosts.json'
+const zone = process.env['INFRASPEC_TEST_ZONE']
+const description = `/var/lib/infraspec-test${zone ? `-${zone}` : ''}/hosts.json`
 
 /**
  * The test hosts that are up.

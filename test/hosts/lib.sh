@@ -5,16 +5,21 @@ umask 022
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cache=${INFRASPEC_TEST_CACHE:-/var/cache/infraspec-test}
-run=/var/lib/infraspec-test # hosts.ts reads hosts.json here
+# Checkouts that are tested at the same time on one machine each take a zone of their own, 1 to 9.
+zone=${INFRASPEC_TEST_ZONE:-}
+[[ $zone =~ ^[1-9]?$ ]] || { echo "test/hosts: INFRASPEC_TEST_ZONE is 1 to 9, and not $zone" >&2; exit 2; }
+cache=${INFRASPEC_TEST_CACHE:-/var/cache/infraspec-test}${zone:+-$zone}
+run=/var/lib/infraspec-test${zone:+-$zone} # hosts.ts reads hosts.json here
+prefix=isp${zone:-ec} # of the names of namespaces, interfaces and control groups
+network=10.$((99 + ${zone:-0})) network6=fd99:0:${zone:-0}
 
-# The number is the third part of the address: app-1 is 10.99.1.2. down-1 has a network and no machine.
+# The number is the third part of the address: app-1 is 10.99.1.2 (10.100.1.2 in zone 1). down-1 has a network and no machine.
 declare -A number=([app-1]=1 [app-2]=2 [broken-1]=3 [blind-1]=4 [odd-1]=5 [down-1]=6)
 machines=(app-1 app-2 broken-1 blind-1 odd-1)
 hosts=("${machines[@]}" down-1)
-address() { echo "10.99.${number[$1]}.2"; }
-address6() { echo "fd99:0:0:${number[$1]}::2"; }
-black_hole=10.99.6.3
+address() { echo "$network.${number[$1]}.2"; }
+address6() { echo "$network6:${number[$1]}::2"; }
+black_hole=$network.6.3
 
 say() { printf '%-9s %s\n' "$1" "$2"; }
 die() { echo "test/hosts: $*" >&2; exit 1; }
@@ -22,7 +27,7 @@ die() { echo "test/hosts: $*" >&2; exit 1; }
 # One up or down at a time. Whatever is started in the background closes this descriptor (9>&-).
 lock() {
   [ "$(id -u)" = 0 ] || die "needs root"
-  exec 9>/run/lock/infraspec-test
+  exec 9>/run/lock/infraspec-test${zone:+-$zone}
   flock --timeout 600 9 || die "another up or down is still at work"
 }
 
@@ -30,12 +35,12 @@ lock() {
 # cgroup v2 has one tree; a hybrid machine has systemd's v1 tree and a v2 tree beside it.
 cgroups() {
   if [ "$(stat --file-system --format %T /sys/fs/cgroup)" = cgroup2fs ]; then
-    echo "/sys/fs/cgroup/ispec-$1"
+    echo "/sys/fs/cgroup/$prefix-$1"
     return
   fi
   local tree
   for tree in systemd unified; do
-    [ ! -d "/sys/fs/cgroup/$tree" ] || echo "/sys/fs/cgroup/$tree/ispec-$1"
+    [ ! -d "/sys/fs/cgroup/$tree" ] || echo "/sys/fs/cgroup/$tree/$prefix-$1"
   done
 }
 
