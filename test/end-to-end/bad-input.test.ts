@@ -61,6 +61,11 @@ describe('a command line that makes no sense', () => {
 })
 
 describe('a spec that is wrong', () => {
+  it('because it asks whether no port is reachable is 2', async () => {
+    const spec = "import { endpoint } from 'infraspec'\nit(endpoint('localhost')).toBeReachable()"
+    expect((await onLocal(spec)).code).toBe(2)
+  })
+
   it('with a syntax error is 2, with its line, and the others are still checked', async () => {
     const cwd = project({
       'roles/app.ts': "export default { specs: ['good', 'bad'] }",

@@ -1,0 +1,17 @@
+import type { Proof } from '../situations.ts'
+
+export const proof: Proof = {
+  situations: [
+    {
+      mechanisms: ['getent'],
+      holds: [
+        `it(endpoint('logs.internal')).toBeResolvable()`,
+        `it(endpoint('logs.internal')).toHaveAddress('127.0.1.2')`,
+        `it(endpoint('127.0.0.1:80')).toBeReachable()`,
+      ],
+      fails: [`it(endpoint('127.0.0.1:81')).toBeReachable()`],
+      absent: [],
+      untold: [`it(endpoint('nosuch.example')).toBeResolvable()`, `it(endpoint('nosuch.example:22')).toBeReachable()`],
+    },
+  ],
+}

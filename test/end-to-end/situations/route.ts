@@ -1,0 +1,13 @@
+import type { Proof } from '../situations.ts'
+
+export const proof: Proof = {
+  situations: [
+    {
+      mechanisms: ['ip'],
+      holds: [`it(route('NETWORK')).toExist()`, `it(route('NETWORK')).toHaveInterface('eth0')`],
+      fails: [`it(route('default')).toExist()`, `it(route('NETWORK')).toHaveGateway('GATEWAY')`],
+      absent: [`it(route('default')).toHaveGateway('GATEWAY')`],
+      untold: [],
+    },
+  ],
+}

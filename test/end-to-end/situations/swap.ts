@@ -1,0 +1,13 @@
+import type { Proof } from '../situations.ts'
+
+export const proof: Proof = {
+  situations: [
+    {
+      mechanisms: ['procSwaps'],
+      holds: [],
+      fails: [`it(swap('/swapfile')).toBeActive()`],
+      absent: [`it(swap('/swapfile')).toHavePriority(1)`],
+      untold: [],
+    },
+  ],
+}
