@@ -17,7 +17,7 @@ import('node:module')
   .then(function (module) {
     // Node 22 and newer keep what they have compiled, for the next start
     if (module.enableCompileCache) module.enableCompileCache()
-    return import('../dist/src/cli/main.js')
+    return import('../dist/src/main.js')
   })
   .then(function (cli) {
     return cli.main(process.argv.slice(2))

@@ -1,8 +1,9 @@
 import { createRequire, isBuiltin } from 'node:module'
-import { dirname, isAbsolute } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type * as Rolldown from 'rolldown'
 import type { InputOptions, OutputChunk, Plugin } from 'rolldown'
+import { HOME } from '../home.ts'
 import { bundleError, unresolved } from './bundle-errors.ts'
 
 /** A file with everything relative that it imports, as one ES module. */
@@ -82,19 +83,19 @@ function outside(root: string): Plugin {
   }
 }
 
-const HOME = fileURLToPath(new URL('..', import.meta.url))
+const OWN = join(HOME, 'src/')
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
 /** Whether Node imports it by itself: it reads no TypeScript, and JSON only with an attribute. */
 function isOutside(file: string): boolean {
   if (file.endsWith('.json') || /\.[cm]?ts$/.test(file)) return false
-  return /[\\/]node_modules[\\/]/.test(file) || file.startsWith(HOME)
+  return /[\\/]node_modules[\\/]/.test(file) || file.startsWith(OWN)
 }
 
 /** infraspec itself: this copy, whichever the project's folder holds, so that its errors are known as such. */
 function ownEntry(id: string): string | undefined {
   const entries: Readonly<Record<string, string>> = { infraspec: 'index', 'infraspec/config': 'config' }
-  return entries[id] && `${HOME}${entries[id]}.${EXTENSION}`
+  return entries[id] && `${OWN}${entries[id]}.${EXTENSION}`
 }
 
 /** Gives each file its own place on disk, before its first line so that no line moves. */

@@ -106,7 +106,7 @@ function entryPlugin({ root, roles }: Plan) {
     resolveId: (id: string) => (id.endsWith(ENTRY) ? entry : own.get(id)),
     load: (id: string) =>
       id === entry
-        ? `import { runSpecs } from ${JSON.stringify(join(HOME, 'src/spec/worker.js'))}\nawait runSpecs([${imports.join(', ')}])\n`
+        ? `import { runSpecs } from ${JSON.stringify(join(HOME, 'src/worker.js'))}\nawait runSpecs([${imports.join(', ')}])\n`
         : undefined,
   }
 }
