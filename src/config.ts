@@ -5,6 +5,7 @@ import type { EvidenceLevel } from './run/options.ts'
 export type { HostEntry, Inventory } from './inventory/inventory.ts'
 export type { BecomeMethod } from './host/messages.ts'
 export type { EvidenceLevel } from './run/options.ts'
+export { vault, vaultVars } from './gates/vault/vault.ts'
 
 /** How to log in. */
 export interface SshOptions {

@@ -15,10 +15,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   transports: ['host'],
   host: ['transports'],
   resources: ['host'],
-  inventory: ['host', 'transports', 'run'],
+  inventory: ['host', 'transports', 'run', 'gates'],
+  gates: ['run', 'inventory', 'host'],
   spec: ['resources', 'host', 'run'],
-  run: ['spec', 'host', 'inventory', 'resources', 'transports'],
-  cli: ['run', 'inventory', 'spec', 'host'],
+  run: ['spec', 'host', 'inventory', 'resources', 'transports', 'gates'],
+  cli: ['run', 'inventory', 'spec', 'host', 'gates'],
 }
 
 it('there are resources to look at', () => {

@@ -47,6 +47,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   sudo: { negatable: true, help: 'look as root, by sudo or what --become says' },
   become: { value: 'METHOD', read: one(become), help: 'look as root by sudo (default), doas or su' },
   askSudoPass: { only: ['run', 'facts'], help: 'ask for the password of sudo, on the terminal' },
+  vaultId: {
+    value: '[LABEL@]SOURCE',
+    split: byCommas,
+    read: texts,
+    help: 'where a vault password is: a file, a script or prompt (repeatable)',
+  },
   hostKey: { value: 'HOW', read: text, help: 'strict (default), accept-new, SHA256:… or file:PATH' },
   knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
   sshConfig: { value: 'FILE', read: text, help: 'the SSH config (default ~/.ssh/config); none to read none' },

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { PoolRunnerInitializer, PoolWorker } from 'vitest/node'
 
 import { withoutSecrets } from '../secret-variables.ts'
+import { redact } from './secrets.ts'
 
 /** The name by which Vitest knows the pool. */
 const NAME = 'infraspec'
@@ -16,9 +17,10 @@ export function startEvaluationThread(): Worker {
     VITEST: 'true',
   }
   const thread = new Worker(new URL('./evaluation-thread.js', import.meta.url), { env, stdout: true, stderr: true })
-  // What a spec writes is no part of the report.
-  thread.stdout.pipe(process.stderr, { end: false })
-  thread.stderr.pipe(process.stderr, { end: false })
+  // What a spec writes is no part of the report, and may hold a secret variable.
+  for (const stream of [thread.stdout, thread.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => void process.stderr.write(redact(text)))
+  }
   // It is Vitest that has to hear of an error; before it listens, one must not end the process.
   thread.on('error', () => undefined)
   return thread

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { useVault } from '../gates/vault/vault.ts'
 import type { HostSpec } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
@@ -19,8 +20,9 @@ export type WithoutRole = 'refuse' | 'all' | 'hosts-only'
  * @throws {ConfigError} or {InventoryError} when any of it is wrong: nothing has been connected to by then.
  */
 export async function resolveOptions(request: Request, withoutRole: WithoutRole): Promise<RunOptions> {
-  const project = await loadProject(request.root)
   const settings = settingsOf(request)
+  useVault(request.root, settings.vaultId)
+  const project = await loadProject(request.root)
   const names = rolesOf(project, settings, withoutRole)
   const [files, shared] = await Promise.all([loadRoles(project, names), sharedSettings(request)])
   const specs = restrictSpecs(project, await specsOf(project, files), request.specs)

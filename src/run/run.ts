@@ -13,6 +13,7 @@ import type { RunOptions } from './options.ts'
 import type { RunReport } from './report.ts'
 import { createReporters } from './reporters.ts'
 import { parseReporters } from './reports/flag.ts'
+import { redact } from './secrets.ts'
 import { emptyRoles, silentHosts } from './shortfalls.ts'
 import { listenForStops, lostSessions, type Stop } from './stops.ts'
 
@@ -123,7 +124,7 @@ class Evaluation {
     this.#bailed = new Promise((resolve) => (bail = resolve))
     this.#told = this.#listen(bail)
     sessions.onError((error) => bail(lostSessions(error)))
-    if (options.hosts.length > 0) this.#engine = startEngine(plan, thread, (text) => process.stderr.write(text))
+    if (options.hosts.length > 0) this.#engine = startEngine(plan, thread, (text) => process.stderr.write(redact(text)))
   }
 
   /** Resolves when everything is known, or with why it never will be. */

@@ -13,6 +13,8 @@ export interface Settings {
   readonly sudo?: boolean
   readonly become?: BecomeMethod
   readonly askSudoPass?: boolean
+  /** `[LABEL@]SOURCE` of Ansible Vault's passwords. */
+  readonly vaultId?: readonly string[]
   readonly hostKey?: string
   readonly knownHosts?: string
   readonly sshConfig?: string

@@ -21,6 +21,9 @@ export const SAMPLES: readonly Sample[] = [
   sample({ sudo: false }, ['--no-sudo'], { INFRASPEC_SUDO: 'no' }),
   sample({ become: 'doas' }, ['--become', 'doas'], { INFRASPEC_BECOME: 'doas' }),
   sample({ askSudoPass: true }, ['--ask-sudo-pass'], { INFRASPEC_ASK_SUDO_PASS: '1' }),
+  sample({ vaultId: ['prod@pass', 'other'] }, ['--vault-id', 'prod@pass', '--vault-id', 'other'], {
+    INFRASPEC_VAULT_ID: 'prod@pass, other',
+  }),
   sample({ hostKey: 'accept-new' }, ['--host-key', 'accept-new'], { INFRASPEC_HOST_KEY: 'accept-new' }),
   sample({ knownHosts: 'known' }, ['--known-hosts', 'known'], { INFRASPEC_KNOWN_HOSTS: 'known' }),
   sample({ sshConfig: 'none' }, ['--ssh-config', 'none'], { INFRASPEC_SSH_CONFIG: 'none' }),
