@@ -73,6 +73,20 @@ export const TOOLS = [
   'ip',
   'crontab',
   'bash',
+  'auditctl',
+  'curl',
+  'dig',
+  'drill',
+  'firewall-cmd',
+  'host',
+  'ip6tables-save',
+  'iptables-save',
+  'nft',
+  'openssl',
+  'semodule',
+  'su',
+  'ufw',
+  'wget',
 ] as const
 
 /** One of {@link TOOLS}. */
