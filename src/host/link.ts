@@ -31,14 +31,19 @@ export interface PromptFor {
   readonly onRefusal: (error: InfraspecError) => void
 }
 
+/** A connection, and the channels on it: one never goes without the other. */
+interface Line {
+  readonly connection: Connection
+  readonly slots: ChannelSlots
+}
+
 /** The connection to one host, made again when it is needed and lost, and the channels on it. */
 export class Link {
   readonly host: HostSpec
   readonly limits: Limits
   connections = 0
-  #slots = new ChannelSlots(CHANNELS)
-  #connection: Promise<Connection> | undefined
-  #live: Connection | undefined
+  #line: Promise<Line> | undefined
+  #live: Line | undefined
   /** The connection that has opened a channel. */
   #proven: Connection | undefined
   #past = { sent: 0, received: 0 }
@@ -61,18 +66,12 @@ export class Link {
   }
 
   get hostKey(): Connection['hostKey'] {
-    return this.#live?.hostKey
+    return this.#live?.connection.hostKey
   }
 
   get traffic(): { readonly sent: number; readonly received: number } {
-    const { sent = 0, received = 0 } = this.#live?.traffic() ?? {}
+    const { sent = 0, received = 0 } = this.#live?.connection.traffic() ?? {}
     return { sent: this.#past.sent + sent, received: this.#past.received + received }
-  }
-
-  /** The connection, made if there is none. */
-  connect(): Promise<Connection> {
-    this.#connection ??= this.#connect()
-    return this.#connection
   }
 
   /**
@@ -84,11 +83,12 @@ export class Link {
     const refusal = prompt?.hopeless()
     if (refusal !== undefined) throw refusal
     for (;;) {
-      const connection = await this.connect()
-      const slots = this.#slots
+      this.#line ??= this.#connect()
+      const line = await this.#line
+      const { connection, slots } = line
       const release = await slots.take(onWanted)
-      // Lost while waiting: nothing has been started on it.
-      if (this.#slots !== slots) continue
+      // Lost or left while waiting: nothing has been started on it.
+      if (this.#live !== line) continue
       const close = (error?: Error) => {
         release()
         events.close(error)
@@ -105,7 +105,7 @@ export class Link {
         if (slots.shrink()) continue
         if (this.#proven !== connection) throw error
         // Nothing of ours is open: what was left behind holds the last channel until it ends.
-        this.#forget(connection)
+        this.#forget(line)
         await connection.close()
       }
     }
@@ -120,17 +120,18 @@ export class Link {
 
   async close(): Promise<void> {
     this.#abort.abort()
-    const connection = await this.#connection?.catch(() => undefined)
-    await connection?.close()
-    if (connection !== undefined) this.#forget(connection)
+    const line = await this.#line?.catch(() => undefined)
+    await line?.connection.close()
+    if (line !== undefined) this.#forget(line)
   }
 
-  async #connect(): Promise<Connection> {
+  async #connect(): Promise<Line> {
     const connection = await this.#attempt()
+    const line = { connection, slots: new ChannelSlots(CHANNELS) }
     this.connections += 1
-    this.#live = connection
-    connection.onLost = () => this.#forget(connection)
-    return connection
+    this.#live = line
+    connection.onLost = () => this.#forget(line)
+    return line
   }
 
   async #attempt(): Promise<Connection> {
@@ -143,13 +144,12 @@ export class Link {
     }
   }
 
-  #forget(connection: Connection): void {
-    if (this.#live !== connection) return
+  #forget(line: Line): void {
+    if (this.#live !== line) return
     this.#past = this.traffic
     this.#live = undefined
-    this.#connection = undefined
-    this.#slots.abandon()
-    this.#slots = new ChannelSlots(CHANNELS)
+    this.#line = undefined
+    line.slots.abandon()
   }
 }
 

@@ -114,7 +114,8 @@ export class ShellChannel {
   run(jobs: readonly Job[]): void {
     const text = jobs.map(({ script }, index) => framed(this.#nonce, this.#written + index, script)).join('')
     this.expect(jobs)
-    if (this.#ended) this.#leave('died')
+    // It ended before it was handed over: nothing of this has been read by anybody.
+    if (this.#ended) this.#leave('lost')
     else if (this.#channel !== undefined) this.#channel.write(text)
     // The opening can be answered before whoever asked for the channel has been handed it.
     else this.#unsent += text

@@ -1,0 +1,60 @@
+import { expect, it, vi } from 'vitest'
+import { ConnectError } from '../../src/errors.ts'
+import { Link } from '../../src/host/link.ts'
+import type { ChannelEvents, Connection } from '../../src/transports/transport.ts'
+import { THIS_MACHINE } from './talk.ts'
+
+/** How many channels each connection that was made has left. */
+const made: { left: number }[] = []
+vi.mock(import('../../src/transports/registry.ts'), () => ({
+  loadTransport: async () => ({ connect: async () => narrow() }),
+}))
+
+const limits = { connectTimeout: 1000, timeout: 1000, maxBytes: 1000, concurrency: 1 }
+const ignored: ChannelEvents = { stdout: () => {}, stderr: () => {}, exit: () => {}, close: () => {} }
+
+/** A connection whose host runs one program at a time, and that says `gone` once it is closed. */
+function narrow(): Connection {
+  const there = { left: 1 }
+  made.push(there)
+  let gone = false
+  const refuse = (code: string) => new ConnectError(code, code, {})
+  // The answers to what was asked at once come in one packet.
+  let refused: (() => void)[] = []
+  const inOnePacket = (): Promise<never> =>
+    new Promise((_, reject) => {
+      if (refused.length === 0) {
+        setTimeout(() => {
+          for (const answer of refused) answer()
+          refused = []
+        }, 5)
+      }
+      refused.push(() => reject(refuse('channel-refused')))
+    })
+  return {
+    onLost: undefined,
+    traffic: () => ({ sent: 0, received: 0 }),
+    close: async () => void (gone = true),
+    exec: (_command, { close }) => {
+      if (gone) return Promise.reject(refuse('connection-lost'))
+      if (there.left === 0) return inOnePacket()
+      there.left -= 1
+      setTimeout(() => {
+        there.left += 1
+        close()
+      }, 5)
+      return Promise.resolve({ write: () => {}, end: () => {}, destroy: () => {} })
+    },
+  }
+}
+
+it('leaves a connection whose last channel is held by what was left behind, and loses nobody who waits', async () => {
+  const link = new Link(THIS_MACHINE, limits, () => {})
+  await new Promise<void>(
+    (resolve) => void link.open({ command: 'first', events: { ...ignored, close: () => resolve() } }),
+  )
+  made[0]!.left = 0
+  const opened = Array.from({ length: 6 }, (_, index) => link.open({ command: `${index}`, events: ignored }))
+  expect((await Promise.allSettled(opened)).map(({ status }) => status)).toEqual(Array(6).fill('fulfilled'))
+  expect(link.connections).toBeGreaterThan(1)
+})
