@@ -2,7 +2,9 @@ import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.t
 import type { BecomeMethod } from './host/messages.ts'
 import type { EvidenceLevel } from './run/options.ts'
 
-export type { HostEntry, Inventory } from './inventory/inventory.ts'
+export { ec2 } from './inventory/ec2/ec2.ts'
+export type { Ec2Options } from './inventory/ec2/options.ts'
+export type { HostEntry, Inventory, ListContext } from './inventory/inventory.ts'
 export type { BecomeMethod } from './host/messages.ts'
 export type { EvidenceLevel } from './run/options.ts'
 export { vault, vaultVars } from './gates/vault/vault.ts'
@@ -36,12 +38,18 @@ export interface HostDefaults {
   readonly vars?: Readonly<Record<string, unknown>> | undefined
 }
 
+/** Where hosts come from: one source, or a list of sources and of hosts that are written down. */
+export type HostSources = readonly (string | HostEntry | Inventory)[] | Inventory
+
 /** What a role is: its specs, its hosts, and how to reach them. */
 export interface RoleOptions extends HostDefaults {
   /** Names in the specs folder, such as `base` for specs/base.spec.ts, or globs. Default: the role's own name. */
   readonly specs?: readonly string[] | undefined
-  /** `[user@]address[:port]`, `local`, hosts as objects, or a source of hosts. */
-  readonly hosts?: readonly (string | HostEntry)[] | Inventory | undefined
+  /**
+   * `[user@]address[:port]`, `local`, hosts as objects, sources of hosts, or a list of any of these.
+   * Of a source that knows roles, only the hosts of this role are taken.
+   */
+  readonly hosts?: HostSources | undefined
   /** Fewer hosts than this is not an answer. Default 1. */
   readonly atLeast?: number | undefined
 }
@@ -52,6 +60,8 @@ export interface ConfigOptions extends HostDefaults {
   readonly roles?: string | undefined
   /** The folder of the specs. Default `specs`. */
   readonly specs?: string | undefined
+  /** The hosts of roles that do not say theirs: each takes those that belong to it. */
+  readonly hosts?: HostSources | undefined
   /** Durations such as `'30s'`, or milliseconds. */
   readonly timeouts?:
     | {

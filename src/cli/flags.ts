@@ -23,6 +23,7 @@ export interface Flag<Value = unknown> {
 }
 
 const byCommas = (list: string) => list.split(/[,\n]/)
+const byLines = (list: string) => list.split('\n')
 // a value may hold commas: only one before the next name separates, and none where there are lines
 const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
@@ -39,6 +40,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     split: byCommas,
     read: (given) => given,
     help: "these hosts instead of the role's: [user@]address[:port], openssh://… or local (repeatable)",
+  },
+  inventory: {
+    value: 'SOURCE',
+    split: byLines,
+    read: texts,
+    help: "hosts from here instead of the role's: ec2:Service=x,Role=app?region=…, terraform:DIR, mackerel:SERVICE/ROLE (repeatable)",
   },
   user: { value: 'NAME', read: text, help: 'log in as this user' },
   port: { value: 'PORT', read: one(parsePort), help: 'the port of SSH' },

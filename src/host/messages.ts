@@ -51,6 +51,10 @@ export interface HostSpec {
   /** Where it came from, such as `--host` or `roles/app.ts`. */
   readonly source: string
   readonly vars: Readonly<Record<string, unknown>>
+  /** What its inventory knows it by, such as `i-0abc…`. */
+  readonly instance?: string | undefined
+  /** The AWS region of an EC2 instance. */
+  readonly region?: string | undefined
 }
 
 /** The transports there are; one file each in src/transports. */

@@ -16,12 +16,24 @@ export interface HostEntry {
   /** What sudo is given if it asks. Read it from somewhere: it does not belong into a role's file. */
   readonly sudoPassword?: string | undefined
   readonly vars?: Readonly<Record<string, unknown>> | undefined
+  /** The roles that it belongs to. Default: whichever role asks for it. */
+  readonly roles?: readonly string[] | undefined
+  /** What its source knows it by, such as `i-0abc…`; it outlives a change of name or address. */
+  readonly instance?: string | undefined
+  /** The AWS region of an EC2 instance. */
+  readonly region?: string | undefined
   /** Default `ssh`. */
   readonly transport?: SshTransport | 'local' | undefined
 }
 
+/** What a source of hosts is told when it is asked. */
+export interface ListContext {
+  /** The project's root, absolute: relative paths begin here. */
+  readonly root: string
+}
+
 /**
- * A source of hosts, asked once per run.
+ * A source of hosts, asked once per run, and again when one of its hosts is lost.
  *
  * @example
  * const file: Inventory = {
@@ -30,8 +42,10 @@ export interface HostEntry {
  * }
  */
 export interface Inventory {
-  /** What the report calls it, such as `ec2` or `static`. */
+  /** What the report calls it, such as `ec2:Role=app` or `static`. */
   readonly kind: string
   /** May throw an InventoryError; an empty list is an answer. */
-  readonly list: () => Promise<readonly HostEntry[]>
+  readonly list: (context: ListContext) => Promise<readonly HostEntry[]>
+  /** It names hosts that were meant, as `--host` does, and does not find them: `atLeast` of a role is not asked of it. */
+  readonly given?: boolean | undefined
 }

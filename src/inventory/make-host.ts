@@ -45,7 +45,9 @@ export interface Shared {
 export function makeHost(entry: HostEntry, layers: readonly Layer[], source: string, shared: Shared): HostSpec {
   const name = entry.name ?? entry.address
   const vars = { ...entry.vars, ...shared.vars }
-  const common = { id: name, name, address: entry.address, ...privilegeOf(layers), source, vars }
+  const { instance, region } = entry
+  const origin = { source, vars, ...(instance !== undefined && { instance }), ...(region !== undefined && { region }) }
+  const common = { id: name, name, address: entry.address, ...privilegeOf(layers), ...origin }
   const hostKey = hostKeyOf(layers, shared.root)
   if (entry.transport === 'local') {
     return { ...common, transport: 'local', port: undefined, user: undefined, identities: [], hostKey }

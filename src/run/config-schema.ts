@@ -34,8 +34,10 @@ const defaults = {
   vars: v.optional(vars),
 }
 
+const label = v.pipe(text, v.regex(/^\P{Cc}+$/u, 'expected a name without control characters'))
+
 const hostEntry = object({
-  name: v.optional(v.pipe(text, v.regex(/^\P{Cc}+$/u, 'expected a name without control characters'))),
+  name: v.optional(label),
   address: text,
   port: v.optional(port),
   user: v.optional(text),
@@ -43,6 +45,9 @@ const hostEntry = object({
   hostKey: v.optional(text),
   sudoPassword: v.optional(text),
   vars: v.optional(vars),
+  roles: v.optional(v.array(label)),
+  instance: v.optional(label),
+  region: v.optional(label),
   transport: v.optional(v.picklist(['ssh', 'openssh', 'local'])),
 }) satisfies v.GenericSchema<unknown, HostEntry>
 
@@ -51,13 +56,17 @@ export const hostEntries = v.array(hostEntry)
 
 const inventory = v.custom<Inventory>(isInventory, 'expected a list of hosts or a source of hosts')
 
-const host = v.lazy((value) => (typeof value === 'string' ? v.string() : hostEntry))
+const host = v.lazy((value) => {
+  if (typeof value === 'string') return v.string()
+  return isInventory(value) ? inventory : hostEntry
+})
+const hosts = v.lazy((value) => (Array.isArray(value) ? v.array(host) : inventory))
 
 /** What the default export of a role's file has to be. */
 export const roleSchema = object({
   ...defaults,
   specs: v.optional(v.pipe(v.array(text), v.minLength(1, 'expected at least one spec'))),
-  hosts: v.optional(v.lazy((value) => (Array.isArray(value) ? v.array(host) : inventory))),
+  hosts: v.optional(hosts),
   atLeast: v.optional(count(0)),
 }) satisfies v.GenericSchema<unknown, RoleOptions>
 
@@ -66,6 +75,7 @@ export const configSchema = object({
   ...defaults,
   roles: v.optional(text),
   specs: v.optional(text),
+  hosts: v.optional(hosts),
   timeouts: v.optional(
     object({ connect: v.optional(duration), probe: v.optional(duration), deadline: v.optional(duration) }),
   ),

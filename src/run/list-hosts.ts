@@ -1,6 +1,6 @@
 import type { HostSpec } from '../host/messages.ts'
 import type { HostsOptions } from './options.ts'
-import { tooFew } from './shortfalls.ts'
+import { noHost, tooFew } from './shortfalls.ts'
 
 const HEAD = ['NAME', 'ADDRESS', 'USER', 'TRANSPORT', 'ROLES', 'SOURCE']
 
@@ -11,7 +11,7 @@ export function listHosts({ root, hosts, roles }: HostsOptions): { readonly text
     return [host.name, addressOf(host), host.user ?? '-', host.transport, of.join(',') || '-', host.source]
   })
   const short = roles.filter((role) => role.hosts.length < Math.max(1, role.atLeast))
-  const notes = short.map((role) => (role.hosts.length === 0 ? `Role ${role.name} has no host` : tooFew(role, root)))
+  const notes = short.map((role) => (role.hosts.length === 0 ? noHost(role) : tooFew(role, root)))
   const text = [...table([HEAD, ...rows]), ...notes].map((line) => `${line}\n`).join('')
   return { text, exitCode: short.length > 0 ? 4 : 0 }
 }

@@ -16,6 +16,8 @@ export interface LoadedRole {
   readonly atLeast: number
   /** The config's, then the role's, then `--var`. A host's own are not in here: they win, with `--var` over them too. */
   readonly vars: Readonly<Record<string, unknown>>
+  /** Why it has no host, although its sources have some. */
+  readonly unmatched?: string | undefined
 }
 
 /** What every command that reaches hosts is told. */
@@ -25,6 +27,8 @@ export interface HostsOptions {
   readonly roles: readonly LoadedRole[]
   /** Every host of every role, each once. */
   readonly hosts: readonly HostSpec[]
+  /** Which hosts of these names their sources do not list any more: asks the sources again. */
+  readonly gone?: ((names: readonly string[]) => Promise<ReadonlySet<string>>) | undefined
   readonly limits: Limits
   /** The whole run, in milliseconds. */
   readonly deadline: number

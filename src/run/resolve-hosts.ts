@@ -1,10 +1,10 @@
 import type { HostDefaults } from '../config.ts'
 import type { HostSpec } from '../host/messages.ts'
-import { parseHost } from '../inventory/host-string.ts'
-import type { HostEntry, Inventory } from '../inventory/inventory.ts'
+import type { HostEntry } from '../inventory/inventory.ts'
+import { Listings } from '../inventory/listings.ts'
 import { type Layer, makeHost, type Shared } from '../inventory/make-host.ts'
-import { staticInventory } from '../inventory/static.ts'
 import { hostEntries } from './config-schema.ts'
+import { hostSources, type NamedSource } from './host-sources.ts'
 import type { Project, RoleFile } from './load-project.ts'
 import { explainThrown } from './load-module.ts'
 import { type Request, type Settings, settingsOf } from './settings.ts'
@@ -22,6 +22,7 @@ export interface Origin {
 
 /** What is the same for every host, and the passwords of those that do not have their own. */
 export interface RunShared extends Shared {
+  readonly listings: Listings
   readonly sudoPasswords: { readonly flag: string | undefined; readonly environment: string | undefined }
 }
 
@@ -37,44 +38,59 @@ export async function sharedSettings(request: Request): Promise<RunShared> {
     flag: request.flags.askSudoPass ? await askSudoPassword() : undefined,
     environment: request.environment.askSudoPass ? await askSudoPassword() : takeVariable('INFRASPEC_SUDO_PASSWORD'),
   }
-  return { root: request.root, sudoPasswords, privateKey, agent: process.env['SSH_AUTH_SOCK'] || undefined, vars }
+  const agent = process.env['SSH_AUTH_SOCK'] || undefined
+  const listings = new Listings({ root: request.root })
+  return { root: request.root, listings, sudoPasswords, privateKey, agent, vars }
+}
+
+/** The hosts of a role, and what is to be said of how they were found. */
+export interface RoleHosts {
+  readonly hosts: readonly HostSpec[]
+  /** All of them were named and none was found: `atLeast` asks nothing of them. */
+  readonly given: boolean
+  /** Why there is none, although a source has hosts. */
+  readonly unmatched?: string | undefined
 }
 
 /**
- * The hosts of one role: those of `--host`, or else its own.
+ * The hosts of one role: those of `--host` and `--inventory`, or else its own; without a role, all that are given.
  *
  * @throws {ConfigError} when one is malformed; {InventoryError} when their source cannot be read.
  */
-export async function resolveHosts(origin: Origin, shared: RunShared): Promise<HostSpec[]> {
-  const { flags, environment } = origin.request
-  const given = flags.host ?? environment.host
-  if (given === undefined) return listRole(origin, shared)
-  const source = flags.host ? '--host' : 'INFRASPEC_HOST'
-  const over = flags.host ? 0 : 1
-  return given.map((text) => {
-    const entry = parseHost(text, source)
-    return makeHost(entry, layersOf(origin, { entry, source, level: over }, shared), source, shared)
-  })
+export async function resolveHosts(origin: Origin, shared: RunShared): Promise<RoleHosts> {
+  const sources = await hostSources(origin, shared.listings)
+  const listed = await Promise.all(sources.map((source) => list(source, origin, shared)))
+  const hosts = listed.flatMap((entries, index) =>
+    entries
+      .filter(({ roles }) => roles === undefined || origin.role === undefined || roles.includes(origin.role.name))
+      .map((entry) => specOf(entry, sources[index]!, origin, shared)),
+  )
+  const given = sources.length > 0 && sources.every(({ inventory }) => inventory.given === true)
+  return { hosts, given, unmatched: hosts.length > 0 ? undefined : othersOf(listed.flat()) }
 }
 
-async function listRole(origin: Origin, shared: RunShared): Promise<HostSpec[]> {
-  const { role, project } = origin
-  if (role?.options.hosts === undefined) return []
-  const where = projectPath(role.file, project.root)
-  const inventory = inventoryOf(role.options.hosts, where)
-  const entries = await list(inventory, where).catch((cause: unknown) => {
+async function list(
+  { inventory, where }: NamedSource,
+  { project }: Origin,
+  { listings }: RunShared,
+): Promise<readonly HostEntry[]> {
+  const check = (answer: unknown) => validate(hostEntries, answer, `${where}: hosts of ${inventory.kind}`)
+  return listings.list(inventory, check).catch((cause: unknown) => {
     throw explainThrown(cause, `${where}: the hosts of ${inventory.kind} cannot be listed`, project.root)
   })
+}
+
+function specOf(entry: HostEntry, { inventory, where, level }: NamedSource, origin: Origin, shared: RunShared) {
   const source = inventory.kind === 'static' ? where : `${inventory.kind} (${where})`
-  return entries.map((entry) => makeHost(entry, layersOf(origin, { entry, source, level: 2 }, shared), source, shared))
+  return makeHost(entry, layersOf(origin, { entry, source, level }, shared), source, shared)
 }
 
-async function list(inventory: Inventory, where: string): Promise<readonly HostEntry[]> {
-  return validate(hostEntries, await inventory.list(), `${where}: hosts of ${inventory.kind}`)
-}
-
-function inventoryOf(hosts: readonly (string | HostEntry)[] | Inventory, where: string): Inventory {
-  return 'kind' in hosts ? hosts : staticInventory(hosts, where)
+/** That there are hosts, and of which roles. */
+function othersOf(entries: readonly HostEntry[]): string | undefined {
+  const roles = [...new Set(entries.flatMap((entry) => entry.roles ?? []))].toSorted()
+  if (entries.length === 0) return undefined
+  const count = entries.length === 1 ? 'the one host that was found has' : `the ${entries.length} hosts found have`
+  return roles.length === 0 ? `${count} no role` : `${count} the roles ${roles.join(', ')}`
 }
 
 /** Flag over environment over role over configuration; at its own level a host's own word comes first. */

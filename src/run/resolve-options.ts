@@ -1,12 +1,11 @@
 import { ConfigError } from '../errors.ts'
 import { useVault } from '../gates/vault/vault.ts'
-import type { HostSpec } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
 import { loadProject, loadRole, type Project, type RoleFile, roleNames } from './load-project.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
-import { resolveHosts, sharedSettings } from './resolve-hosts.ts'
+import { resolveHosts, type RoleHosts, sharedSettings } from './resolve-hosts.ts'
 import { type Request, type Settings, settingsOf } from './settings.ts'
 import { projectPath } from './source-line.ts'
 import { parseLimit, parseWait } from './time-limit.ts'
@@ -28,23 +27,25 @@ export async function resolveOptions(request: Request, withoutRole: WithoutRole)
   const specs = restrictSpecs(project, await specsOf(project, files), request.specs)
   const chosen = files.filter(({ name }) => specs.has(name))
   const roles = await Promise.all(
-    chosen.map(async (role) => ({ role, hosts: await resolveHosts({ project, request, role }, shared) })),
+    chosen.map(async (role) => ({ role, ...(await resolveHosts({ project, request, role }, shared)) })),
   )
-  const loose = names.length === 0 ? await resolveHosts({ project, request }, shared) : []
+  const loose = names.length === 0 ? (await resolveHosts({ project, request }, shared)).hosts : []
   const limited = (settings.connectTimeout ?? project.config.timeouts?.connect) !== undefined
   return {
     ...optionsOf(project, settings),
     root: request.root,
     roles: roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!)),
+    gone: (hostNames) => shared.listings.gone(hostNames),
     hosts: await reachHosts(mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]), { limited }),
   }
 }
 
-function rolesOf(project: Project, { role, host }: Settings, withoutRole: WithoutRole): string[] {
+function rolesOf(project: Project, { role, host, inventory }: Settings, withoutRole: WithoutRole): string[] {
   if (role !== undefined) return [...new Set(role)]
   const known = roleNames(project)
+  const given = host !== undefined || inventory !== undefined
   if (withoutRole === 'all' && known.length > 0) return known
-  if (withoutRole === 'hosts-only' && host !== undefined) return []
+  if (withoutRole !== 'refuse' && given) return []
   const list = known.length > 0 ? `Known roles: ${known.join(', ')}` : `There are none in ${project.roles}`
   const or = withoutRole === 'hosts-only' ? ', or hosts: --host ADDRESS' : ''
   throw new ConfigError('no-role', `Name a role: --role NAME${or}. ${list}`)
@@ -60,7 +61,7 @@ async function specsOf(project: Project, roles: readonly RoleFile[]): Promise<Ma
 }
 
 function loadedRole(
-  { role, hosts }: { readonly role: RoleFile; readonly hosts: readonly HostSpec[] },
+  { role, hosts, given, unmatched }: RoleHosts & { readonly role: RoleFile },
   { config }: Project,
   settings: Settings,
   specs: readonly string[],
@@ -69,13 +70,13 @@ function loadedRole(
   const vars = { ...config.vars, ...options.vars, ...settings.var }
   const ids = [...new Set(hosts.map(({ id }) => id))]
   // Hosts that are given are those that were meant: a role of two checks a Packer build instance alone.
-  const atLeast = settings.host === undefined ? (options.atLeast ?? 1) : Math.min(options.atLeast ?? 1, 1)
-  return { name, file, specs, hosts: ids, atLeast, vars }
+  const atLeast = given ? Math.min(options.atLeast ?? 1, 1) : (options.atLeast ?? 1)
+  return { name, file, specs, hosts: ids, atLeast, vars, ...(unmatched !== undefined && { unmatched }) }
 }
 
 const MAX_BYTES = 1024 * 1024
 
-function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts'> {
+function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts' | 'gone'> {
   const { config } = project
   const { connect, probe, deadline } = config.timeouts ?? {}
   const where = (path: string) => `${projectPath(project.configFile ?? '', project.root)}: ${path}`

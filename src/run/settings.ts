@@ -6,6 +6,7 @@ import type { EvidenceLevel } from './options.ts'
 export interface Settings {
   readonly role?: readonly string[]
   readonly host?: readonly string[]
+  readonly inventory?: readonly string[]
   readonly user?: string
   readonly port?: number
   readonly identity?: string

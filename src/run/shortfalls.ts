@@ -9,16 +9,21 @@ import { projectPath } from './source-line.ts'
 /** Roles with no host, or with fewer than they need: a run on them says nothing. */
 export function emptyRoles({ root, roles, allowNoHosts }: RunOptions): Problem[] {
   return roles.flatMap((role): Problem[] => {
-    const { name, hosts } = role
+    const { hosts } = role
     if (hosts.length === 0) {
       if (allowNoHosts) return []
       const hint = '--host ADDRESS, or hosts in the role; --allow-no-hosts if that is as it should be'
-      return [{ kind: 'too-few-hosts', role: name, message: `Role ${name} has no host`, hint }]
+      return [{ kind: 'too-few-hosts', role: role.name, message: noHost(role), hint }]
     }
     if (hosts.length >= role.atLeast) return []
     const hint = 'add the missing hosts to the role, lower its atLeast, or name those that are meant: --host ADDRESS'
-    return [{ kind: 'too-few-hosts', role: name, message: tooFew(role, root), hint }]
+    return [{ kind: 'too-few-hosts', role: role.name, message: tooFew(role, root), hint }]
   })
+}
+
+/** That a role has no host, and what there is instead. */
+export function noHost({ name, unmatched }: LoadedRole): string {
+  return `Role ${name} has no host${unmatched === undefined ? '' : `: ${unmatched}`}`
 }
 
 /** That a role has fewer hosts than it asks for, and where it does. */

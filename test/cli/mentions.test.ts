@@ -13,9 +13,9 @@ const OURS = new Set([
   'version',
   ...Object.entries(FLAGS).flatMap(([key, flag]) => namesOf(flagName(key), flag)),
 ])
-// Of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
+// Of npm, and of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
 const SETPRIV = ['reuid', 'regid', 'init-groups']
-const PACKAGES = ['audit', 'configure', 'available', 'qf', 'whatprovides']
+const PACKAGES = ['save-dev', 'audit', 'configure', 'available', 'qf', 'whatprovides']
 const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
 const THEIRS = new Set([...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property', ...SYSTEM])
 

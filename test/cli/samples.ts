@@ -13,6 +13,9 @@ export const SAMPLES: readonly Sample[] = [
   sample({ host: ['a', 'ann@[::1]:22'] }, ['--host', 'a', '--host', 'ann@[::1]:22'], {
     INFRASPEC_HOST: 'a\nann@[::1]:22\n',
   }),
+  sample({ inventory: ['ec2:A=b,C=d', 'terraform:x'] }, ['--inventory', 'ec2:A=b,C=d', '--inventory', 'terraform:x'], {
+    INFRASPEC_INVENTORY: 'ec2:A=b,C=d\nterraform:x\n',
+  }),
   sample({ user: 'ann' }, ['--user', 'ann'], { INFRASPEC_USER: 'ann' }),
   sample({ port: 2222 }, ['--port', '2222'], { INFRASPEC_PORT: '2222' }),
   sample({ identity: 'a,b' }, ['--identity', 'a,b'], { INFRASPEC_IDENTITY: 'a,b' }),

@@ -324,3 +324,66 @@ describe('without a role', () => {
     await expect(resolve(files, { flags: {} }, 'hosts-only')).rejects.toThrow('or hosts: --host ADDRESS')
   })
 })
+
+describe('hosts from sources', () => {
+  const source = (kind: string, hosts: readonly unknown[]) =>
+    `{ kind: '${kind}', list: async () => ${JSON.stringify(hosts)} }`
+
+  it('compose with each other and with hosts that are written down, and each knows where it came from', async () => {
+    const hosts = `['web-1', ${source('one', [{ address: 'web-2', vars: { n: 1 }, instance: 'i-2', region: 'r' }])}, ${source('two', [{ address: 'web-3' }])}]`
+    const options = await resolve({ 'roles/app.ts': `export default { hosts: ${hosts} }` })
+    expect(options.hosts.map((host) => [host.name, host.source])).toEqual([
+      ['web-1', 'roles/app.ts'],
+      ['web-2', 'one (roles/app.ts)'],
+      ['web-3', 'two (roles/app.ts)'],
+    ])
+    expect(options.hosts[1]).toMatchObject({ vars: { n: 1 }, instance: 'i-2', region: 'r' })
+  })
+
+  it('that know roles give each role its own, also from the configuration', async () => {
+    const hosts = source('all', [
+      { address: 'a', roles: ['app'] },
+      { address: 'b', roles: ['db', 'app'] },
+      { address: 'c' },
+    ])
+    const files = {
+      'infraspec.config.ts': `export default { hosts: ${hosts} }`,
+      'roles/app.ts': 'export default {}',
+      'roles/db.ts': "export default { specs: ['base'] }",
+    }
+    const { roles } = await resolve(files, { flags: { role: ['app', 'db'] } })
+    expect(roles.map((role) => role.hosts)).toEqual([
+      ['a', 'b', 'c'],
+      ['b', 'c'],
+    ])
+  })
+
+  it('that have hosts of other roles only are told of', async () => {
+    const hosts = source('all', [{ address: 'a', roles: ['web', 'db'] }])
+    const options = await resolve({ 'roles/app.ts': `export default { hosts: ${hosts} }` })
+    expect(emptyRoles(options)[0]).toMatchObject({
+      message: 'Role app has no host: the one host that was found has the roles db, web',
+    })
+  })
+
+  it('ask for atLeast, which hosts that are named do not', async () => {
+    const role = `export default { atLeast: 3, hosts: ${source('x', [{ address: 'a' }])} }`
+    const [found] = (await resolve({ 'roles/app.ts': role })).roles
+    expect(found?.atLeast).toBe(3)
+    const [named] = (await resolve({ 'roles/app.ts': role }, { flags: { role: ['app'], host: ['b'] } })).roles
+    expect(named).toMatchObject({ atLeast: 1, hosts: ['b'] })
+  })
+
+  it('are asked again when a host is lost', async () => {
+    const list = `list: async () => (globalThis.n = (globalThis.n ?? 0) + 1) > 1 ? [] : [{ address: 'a' }]`
+    const options = await resolve({ 'roles/app.ts': `export default { hosts: { kind: 'x', ${list} } }` })
+    await expect(options.gone?.(['a'])).resolves.toEqual(new Set(['a']))
+  })
+
+  it('are refused when they answer with something else', async () => {
+    const hosts = source('x', [{ address: 'a', roles: 'app' }])
+    await expect(resolve({ 'roles/app.ts': `export default { hosts: [${hosts}] }` })).rejects.toThrow(
+      'roles/app.ts: hosts of x: [0].roles',
+    )
+  })
+})
