@@ -1,4 +1,5 @@
 export { byOs } from './resources/by-os.ts'
+export { defineList, listed, type ListDefinition, type Lister, type Listing } from './resources/define-list.ts'
 export {
   as,
   couldNotTell,
@@ -35,7 +36,7 @@ export { kernelParameter } from './resources/kernel-parameter.ts'
 export { mount } from './resources/mount.ts'
 export { networkInterface } from './resources/network-interface.ts'
 export { pkg } from './resources/pkg.ts'
-export { port } from './resources/port.ts'
+export { port, ports } from './resources/port.ts'
 export { proc } from './resources/proc.ts'
 export { route } from './resources/route.ts'
 export { service } from './resources/service.ts'

@@ -11,6 +11,8 @@ export interface Subject {
   readonly title: string
   // oxlint-disable-next-line typescript/no-explicit-any -- the state is whatever the providers say
   readonly providers: Readonly<Record<string, Provider<any> | CommandProvider<any>>>
+  /** The provider that was asked for by name: no other one is looked at. */
+  readonly mechanism?: string | undefined
   readonly key: string
   readonly user: string | undefined
   /** A command that is wanted several times in one tick for this object runs once. */
@@ -70,7 +72,7 @@ export class Facts {
 
   /** Looks at a subject. `fresh` asks again even if it is known. Never rejects. */
   look(subject: Subject, options: { readonly fresh?: boolean } = {}): Promise<Reading> {
-    const provider = Object.values(subject.providers).find(({ on }) => on(this.#platform))
+    const provider = providerOf(subject, this.#platform)
     if (provider === undefined) return Promise.resolve(this.#unsupported(subject))
     if ('command' in provider) return this.#run(provider, subject)
     const known = this.#knownKey(provider, subject)
@@ -214,6 +216,10 @@ export class Facts {
   async #ask(script: Script, user: string | undefined): Promise<Answer> {
     return decode(await this.#asker.ask({ host: this.#host, user, kind: 'probe', script }))
   }
+}
+
+function providerOf({ providers, mechanism }: Subject, platform: Platform) {
+  return mechanism === undefined ? Object.values(providers).find(({ on }) => on(platform)) : providers[mechanism]
 }
 
 const missing = { status: 'unknown', reason: 'the answer of the host does not tell' } as const

@@ -126,6 +126,8 @@ export interface Definition<
   readonly details?: { readonly [Property in keyof Details]: Readonly<Record<string, Provider<Details[Property]>>> }
   /** What providers are asked for; the name when this is not given. May refuse a name by throwing a ConfigError. */
   readonly key?: (name: string, options: Options | undefined) => string
+  /** The provider that the options ask for by name; the first that suits the host when there is none. */
+  readonly mechanism?: (options: Options | undefined) => string | undefined
   /** What a title calls one: `kind "name"` when this is not given. */
   readonly title?: (name: string, options: Options | undefined) => string
   /** What is said of one that is not there: `does not exist` when this is not given. */

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { ByOs } from './by-os.ts'
+import { defineList, listed } from './define-list.ts'
 import {
   couldNotTell,
   defineResource,
@@ -15,8 +16,8 @@ import {
 import { checkKind, checkOptions } from './shared/wanted.ts'
 import { anyAccepts, type Connection } from './sockets/accepts.ts'
 import { readAddress, type Address } from './sockets/address.ts'
-import { procnet } from './sockets/procnet.ts'
-import { ss } from './sockets/ss.ts'
+import { procnet, procnetSockets } from './sockets/procnet.ts'
+import { ss, ssSockets } from './sockets/ss.ts'
 import type { Listener, PortOpen, PortState } from './sockets/state.ts'
 
 /** What a connection to a port would be. */
@@ -79,6 +80,20 @@ const define = defineResource({
 export function port(number: number | Name): Resource<PortState, typeof matchers, Record<never, never>> {
   return define(number instanceof ByOs ? number : portOf(String(number)))
 }
+
+/**
+ * All that listens on the host: TCP sockets that listen, and UDP ones that are bound and not connected.
+ *
+ * @example
+ * it('listens on nothing else', async () => {
+ *   const open = (await inspect(ports())).filter(({ address }) => !address.startsWith('127.'))
+ *   expect([...new Set(open.map(({ protocol, port }) => `${protocol} ${port}`))]).toEqual(['tcp 22', 'tcp 80'])
+ * })
+ */
+export const ports = defineList({
+  title: 'the listening ports',
+  providers: { ss: listed(ssSockets), procnet: listed(procnetSockets) },
+})
 
 function portOf(name: string): string {
   if (/^[1-9]\d{0,4}$/.test(name) && Number(name) < 65_536) return name

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { unread } from '../host/facts.ts'
+import { isListing, type Listing } from '../resources/define-list.ts'
 import { isResource, type Unknown, type Existence, type Resource } from '../resources/define-resource.ts'
 import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
 import { makeDemands } from './demands.ts'
@@ -64,10 +65,13 @@ function guarded(judgement: Promise<Judgement>): Promise<Judgement> {
   }))
 }
 
-/** A state, with the details that were asked for where there is such a thing. */
-export type Inspected<State, Details, Wanted extends keyof Details> = State extends { readonly exists: true }
-  ? State & Pick<Details, Wanted>
-  : State
+/** A state, with the details that were asked for where there is such a thing; of a list its items. */
+export type Inspected<State, Details, Wanted extends keyof Details> =
+  State extends Listing<infer Item>
+    ? readonly Item[]
+    : State extends { readonly exists: true }
+      ? State & Pick<Details, Wanted>
+      : State
 
 /**
  * The state of a resource on the host that the check runs for, as plain typed data.
@@ -79,6 +83,8 @@ export type Inspected<State, Details, Wanted extends keyof Details> = State exte
  * @example
  * const nginx = await inspect(service('nginx'))
  * if (nginx.exists) expect(nginx.restarts).toBe(0)
+ * const listening = await inspect(ports())
+ * expect(listening.map(({ port }) => port)).toEqual([22, 80])
  */
 export async function inspect<State extends Existence, M, Details, Wanted extends keyof Details & string = never>(
   resource: Resource<State, M, Details>,
@@ -91,7 +97,9 @@ export async function inspect<State extends Existence, M, Details, Wanted extend
     throw new HostLost('the host was lost')
   }
   const unreadable = found.status === 'read' ? resource.definition.unreadable?.(found.state) : undefined
-  if (found.status === 'read' && unreadable === undefined) return found.state as Inspected<State, Details, Wanted>
+  if (found.status === 'read' && unreadable === undefined) {
+    return (isListing(found.state) ? found.state.items : found.state) as Inspected<State, Details, Wanted>
+  }
   const reading = found.status === 'read' ? unread(unreadable as Unknown, found.asked) : found
   const failure = explainUnknown(resource, undefined, reading)
   check.couldNotTell(failure)

@@ -1,4 +1,4 @@
-import { fromError, type Asked, type Reading } from '../host/facts.ts'
+import { fromError, type Asked, type Reading, type Subject } from '../host/facts.ts'
 import { nameFor } from '../resources/by-os.ts'
 import type { Existence, Resource } from '../resources/define-resource.ts'
 import type { Target } from './scope.ts'
@@ -45,10 +45,12 @@ async function readAs(
 ): Promise<Found> {
   const { definition, user } = resource
   const subject = { title: resourceTitle(resource), key: called.key, user, origin: resource }
-  const look = (providers: typeof definition.providers) => target.facts.look({ ...subject, providers }, { fresh })
+  const mechanism = definition.mechanism?.(resource.options)
+  const look = (asked: Pick<Subject, 'providers' | 'mechanism'>) =>
+    target.facts.look({ ...subject, ...asked }, { fresh })
   const [first, ...rest] = await Promise.all([
-    look(definition.providers),
-    ...details.map((detail) => look(definition.details?.[detail] ?? {})),
+    look({ providers: definition.providers, mechanism }),
+    ...details.map((detail) => look({ providers: definition.details?.[detail] ?? {} })),
   ])
   if (first?.status !== 'read') return first
   const state = { ...(first.state as Existence) } as Existence & Record<string, unknown>

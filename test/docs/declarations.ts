@@ -58,6 +58,19 @@ export function find(name: string, within: Declarations): Place | undefined {
   return from === undefined ? undefined : find(from.name, declarationsOf(from.file))
 }
 
+/** What a type refers to: by a name of its file, or of another file as `import("…").Name`. */
+export function referred(node: Node, within: Declarations): Place | undefined {
+  const name = typeName(node)
+  if (node.type !== 'TSImportType') return name === undefined ? undefined : find(name, within)
+  const file = join(dirname(within.file), node.source.value.replace(/\.ts$/, '.d.ts'))
+  return name === undefined ? undefined : find(name, declarationsOf(file))
+}
+
+/** The name of a type that is referred to. */
+export function typeName(node: Node): string | undefined {
+  return node.typeName?.name ?? node.qualifier?.name
+}
+
 /** The text of a node on one line. */
 export function textOf({ node, within }: Place): string {
   return within.text

@@ -4,7 +4,9 @@ import {
   declarationsOf,
   docOf,
   find,
+  referred,
   textOf,
+  typeName,
   typesIn,
   type Declarations,
   type Doc,
@@ -49,7 +51,7 @@ function exported({ imported }: Declarations): readonly string[] {
 
 function resourceDoc(name: string, index: Declarations): ResourceDoc[] {
   const place = find(name, index)
-  if (place?.within.file.startsWith(`${FOLDER}/`) !== true || name === 'defineResource') return []
+  if (place?.within.file.startsWith(`${FOLDER}/`) !== true || name.startsWith('define')) return []
   const parts = resourceParts(typeOf(place))
   if (parts === undefined) return []
   const { node, within } = place
@@ -86,7 +88,7 @@ function resourceParts(type: Place | undefined): Parts | undefined {
   const at = (part: unknown) => (part === undefined ? undefined : { node: part, within })
   if (node.type === 'TSTypeQuery') return resourceParts(typeOf(find(node.exprName.name, within) as Place))
   if (node.type === 'TSFunctionType') return resourceParts(at(node.returnType.typeAnnotation))
-  const name = node.qualifier?.name ?? node.typeName?.name
+  const name = typeName(node)
   const [state, matchers, details, options] = node.typeArguments?.params ?? []
   if (name === 'ReturnType') return resourceParts(at(state))
   if (name === 'ResourceFactory' || name === 'Resource') {
@@ -98,7 +100,7 @@ function resourceParts(type: Place | undefined): Parts | undefined {
       options: at(options),
     }
   }
-  const alias = name === undefined ? undefined : find(name, within)
+  const alias = referred(node, within)
   return alias?.node.typeAnnotation === undefined
     ? undefined
     : resourceParts({ node: alias.node.typeAnnotation, within: alias.within })
@@ -120,9 +122,9 @@ function members({ node, within }: Place): readonly Place[] {
   }
   if (node.type === 'TSTypeAliasDeclaration') return members(at(node.typeAnnotation))
   if (node.type === 'TSTypeQuery') return members(typeOf(find(node.exprName.name, within) as Place) as Place)
-  const name = node.typeName?.name
+  const name = typeName(node)
   if (name === 'Readonly') return members(at(node.typeArguments.params[0]))
-  const target = name === undefined ? undefined : find(name, within)
+  const target = referred(node, within)
   return target === undefined ? [] : members(target)
 }
 
@@ -138,9 +140,11 @@ function matcherRow({ node, within }: Place): Row {
   }
 }
 
-/** Of a state, without what says that there is none. */
+/** Of a state, without what says that there is none; of a list those of each item. */
 function properties(state: Place): readonly Row[] {
-  const rows = members(state).map(propertyRow)
+  const { node, within } = state
+  const item = typeName(node) === 'Listing' ? node.typeArguments.params[0] : undefined
+  const rows = members(item === undefined ? state : { node: item, within }).map(propertyRow)
   const seen = new Map<string, Row>()
   for (const row of rows) {
     if (row.name === 'exists') continue

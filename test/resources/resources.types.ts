@@ -1,7 +1,7 @@
 // Read by tsc, never run: what can be said of packages, services, ports and processes.
 import { byOs } from '../../src/resources/by-os.ts'
 import { pkg } from '../../src/resources/pkg.ts'
-import { port } from '../../src/resources/port.ts'
+import { port, ports } from '../../src/resources/port.ts'
 import { proc } from '../../src/resources/proc.ts'
 import { service } from '../../src/resources/service.ts'
 import { expect, inspect } from '../../src/spec/expect.ts'
@@ -21,9 +21,14 @@ export async function said(): Promise<void> {
   if (nginx.exists) nginx.versions satisfies readonly string[]
   const web = await inspect(port(80))
   if (web.exists) web.listeners[0]?.address.toUpperCase()
+  const open = await inspect(ports())
+  open[0]?.address.toUpperCase()
+  await expect(ports()).toHaveCount({ atLeast: 1 })
   const cron = await inspect(service('cron'))
   if (cron.exists) cron.mainPid satisfies number | undefined
 
+  // @ts-expect-error -- an item has no items
+  void open.items
   // @ts-expect-error -- only of what exists
   void nginx.version
   // @ts-expect-error -- no such bound

@@ -8,8 +8,14 @@ export function allUnknown(keys: readonly string[], reason: string, hint?: strin
 
 /** Every key could not be told, because of how the command ended and what it complained of. */
 export function allFailed(keys: readonly string[], tool: string, answer: Answer): Map<string, Unknown> {
+  const unknown = failed(tool, answer)
+  return new Map(keys.map((key) => [key, unknown]))
+}
+
+/** Could not be told, because of how the command ended and what it complained of. */
+export function failed(tool: string, answer: Answer): Unknown {
   const { reason, hint } = describeFailure(tool, answer)
-  return allUnknown(keys, reason, hint)
+  return couldNotTell(reason, hint)
 }
 
 function describeFailure(tool: string, { exitCode, stderr }: Answer): { reason: string; hint: string | undefined } {

@@ -1,9 +1,10 @@
 import type { Platform } from '../../host/platform.ts'
 import { sh } from '../../host/shell.ts'
-import type { Provider } from '../define-resource.ts'
-import { allFailed, allUnknown } from '../shared/all-unknown.ts'
+import { lookedUp, type Lister } from '../define-list.ts'
+import { couldNotTell, type Provider } from '../define-resource.ts'
+import { failed } from '../shared/all-unknown.ts'
 import { readAddress } from './address.ts'
-import { statesOf, type Listener, type PortState } from './state.ts'
+import { portState, type Listener, type PortState } from './state.ts'
 
 /**
  * The kernel's own tables, which need no tool.
@@ -11,23 +12,26 @@ import { statesOf, type Listener, type PortState } from './state.ts'
  * They do not say whether a socket on `::` takes IPv4 as well, nor which interface one is bound to.
  */
 // proc(5). Without IPv6 there is no tcp6 and no udp6.
-export const procnet: Provider<PortState> = {
+export const procnetSockets: Lister<Listener> = {
   on: ({ kernel }) => kernel.name === 'Linux',
   ask: () =>
     sh`for table in tcp udp tcp6 udp6; do if [ -e /proc/net/$table ] || [ $table = tcp ]; then echo "table $table" && cat /proc/net/$table || exit; fi; done`,
-  parse: (answer, keys, platform) => {
-    if (answer.exitCode !== 0 || answer.stderr.trim() !== '') return allFailed(keys, '/proc/net', answer)
+  parse: (answer, platform) => {
+    if (answer.exitCode !== 0 || answer.stderr.trim() !== '') return failed('/proc/net', answer)
     const [before, ...tables] = `\n${answer.stdout}`.split('\ntable ')
-    if (before !== '' || tables.length < 2) return allUnknown(keys, '/proc/net has no tables of sockets')
+    if (before !== '' || tables.length < 2) return couldNotTell('/proc/net has no tables of sockets')
     const sockets: Listener[] = []
     for (const table of tables) {
       const listeners = readTable(table, platform)
-      if (typeof listeners === 'string') return allUnknown(keys, `/proc/net holds what cannot be read: ${listeners}`)
+      if (typeof listeners === 'string') return couldNotTell(`/proc/net holds what cannot be read: ${listeners}`)
       sockets.push(...listeners)
     }
-    return statesOf(keys, sockets)
+    return sockets
   },
 }
+
+/** The same for single ports. */
+export const procnet: Provider<PortState> = lookedUp(procnetSockets, portState)
 
 const HEADER = /^\s*sl\s+local_address\s+(?:rem|remote)_address\s+st\s/
 const ROW =

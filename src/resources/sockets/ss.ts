@@ -1,35 +1,42 @@
 import { sh } from '../../host/shell.ts'
-import type { Provider } from '../define-resource.ts'
-import { allFailed, allUnknown, linesOf } from '../shared/all-unknown.ts'
+import { lookedUp, type Lister } from '../define-list.ts'
+import { couldNotTell, type Provider } from '../define-resource.ts'
+import { failed, linesOf } from '../shared/all-unknown.ts'
 import { readAddress } from './address.ts'
-import { statesOf, type Listener, type PortState } from './state.ts'
+import { portState, type Listener, type PortState } from './state.ts'
 
 // ss(8). Each family is asked for on its own, as `*:80` is IPv4 before iproute2 4.13, either of them in 4.13
 // and 4.14, and a dual-stack socket since. Whether the kernel has a listener at all is asked of proc(5). -e adds `v6only:` (Linux 4.2) and `uid:` (when it is not root).
-export const ss: Provider<PortState> = {
+export const ssSockets: Lister<Listener> = {
   on: ({ tools }) => tools.includes('ss'),
-  show: (number) => sh`ss -lntup sport = ${`:${number}`}`,
+  show: () => sh`ss -lntup`,
   ask: () =>
     sh`ss -H -l -n -t -u -e -4 && echo ipv6 && ss -H -l -n -t -u -e -6 && { echo kernel; grep -s -c -m 1 ' 0A ' /proc/net/tcp /proc/net/tcp6; :; }`,
-  parse: (answer, keys) => {
-    if (answer.exitCode !== 0 || complaint(answer.stderr)) return allFailed(keys, 'ss', answer)
+  parse: (answer) => {
+    if (answer.exitCode !== 0 || complaint(answer.stderr)) return failed('ss', answer)
     const [printed = '', kernel, ...more] = `\n${answer.stdout}`.split('\nkernel\n')
     const [ipv4, ipv6, ...rest] = `${printed}\n`.split('\nipv6\n')
     if (ipv4 === undefined || ipv6 === undefined || kernel === undefined || rest.length + more.length > 0) {
-      return allUnknown(keys, 'ss was interrupted')
+      return couldNotTell('ss was interrupted')
     }
     const doubt = contradiction({ ipv4, ipv6, kernel })
-    if (doubt !== undefined) return allUnknown(keys, doubt)
+    if (doubt !== undefined) return couldNotTell(doubt)
     const sockets: Listener[] = []
     for (const [family, text] of [['ipv4', ipv4] as const, ['ipv6', ipv6] as const]) {
       for (const line of linesOf(text)) {
         const listener = readLine(line, family)
-        if (listener === undefined) return allUnknown(keys, `ss printed what cannot be read: ${line.trim()}`)
+        if (listener === undefined) return couldNotTell(`ss printed what cannot be read: ${line.trim()}`)
         sockets.push(listener)
       }
     }
-    return statesOf(keys, sockets)
+    return sockets
   },
+}
+
+/** The same for single ports. */
+export const ss: Provider<PortState> = {
+  ...lookedUp(ssSockets, portState),
+  show: (number) => sh`ss -lntup sport = ${`:${number}`}`,
 }
 
 /** An ss that is not let see, or is none, prints nothing and exits 0: no ports at all, where the kernel has some. */

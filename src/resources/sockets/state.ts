@@ -27,12 +27,8 @@ export interface PortOpen {
 /** What is known about a port. */
 export type PortState = PortOpen | PortClosed
 
-/** The state of each port, once all the sockets of a host are known. */
-export function statesOf(keys: readonly string[], sockets: readonly Listener[]): Map<string, PortState> {
-  return new Map(
-    keys.map((key) => {
-      const listeners = sockets.filter(({ port }) => String(port) === key)
-      return [key, listeners.length > 0 ? { exists: true, listeners } : { exists: false }]
-    }),
-  )
+/** The state of a port, once all the sockets of a host are known. */
+export function portState(sockets: readonly Listener[], key: string): PortState {
+  const listeners = sockets.filter(({ port }) => String(port) === key)
+  return listeners.length > 0 ? { exists: true, listeners } : { exists: false }
 }
