@@ -1,8 +1,9 @@
-import { ConfigError, ConnectError, InfraspecError } from '../errors.ts'
+import { ConnectError } from '../errors.ts'
 import { decode, type Answer } from './answer.ts'
 import type { Asker } from './asker.ts'
 import type { Platform } from './platform.ts'
 import { Unknown, type CommandProvider, type Provider } from './provider.ts'
+import { fromError, unread, type Asked, type Reading } from './reading.ts'
 import type { Script } from './shell.ts'
 
 /** One thing to look at on a host. */
@@ -17,29 +18,6 @@ export interface Subject {
   readonly user: string | undefined
   /** A command that is wanted several times in one tick for this object runs once. */
   readonly origin: object
-}
-
-/** What a look gave. `lost` is about the host and not about the subject. */
-export type Reading =
-  | { readonly status: 'read'; readonly state: unknown; readonly asked: Asked }
-  | {
-      readonly status: 'unknown'
-      readonly reason: string
-      readonly hint?: string | undefined
-      /** What was asked makes no sense: no host could answer it. */
-      readonly usage?: boolean | undefined
-      /** The looker may not look there. */
-      readonly denied?: boolean | undefined
-      readonly asked?: Asked | undefined
-    }
-  | { readonly status: 'lost'; readonly error: ConnectError }
-
-/** How it was asked, for whoever wants to see the same. */
-export interface Asked {
-  /** For this subject alone, also when it was asked together with others. */
-  readonly command: string
-  readonly exitCode: number | undefined
-  readonly stderr: string
 }
 
 /** The subjects that one provider is asked for in this tick, by key. */
@@ -224,26 +202,11 @@ function providerOf({ providers, mechanism }: Subject, platform: Platform) {
 
 const missing = { status: 'unknown', reason: 'the answer of the host does not tell' } as const
 
-/** What could not be told, as a reading. */
-export function unread(
-  { reason, hint, usage, denied }: Unknown,
-  asked: Asked | undefined,
-): Extract<Reading, { status: 'unknown' }> {
-  return { status: 'unknown', reason, hint, usage, denied, asked }
-}
-
 function whyIncomplete({ timedOut, truncated, signal, duration }: Answer): string | undefined {
   if (timedOut) return `no answer within ${Math.round(duration / 100) / 10} s`
   if (truncated) return 'the answer was cut: it is longer than the limit for one answer'
   if (signal !== undefined) return `the probe was ended by ${signal}`
   return undefined
-}
-
-/** Why there is no state, when looking for it threw. */
-export function fromError(error: unknown): Extract<Reading, { status: 'unknown' }> {
-  const hint = error instanceof InfraspecError ? error.hint : undefined
-  const reason = error instanceof Error ? error.message : String(error)
-  return { status: 'unknown', reason, hint, usage: error instanceof ConfigError }
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import { unread } from '../host/facts.ts'
+import { unread } from '../host/reading.ts'
 import { isListing, type Listing } from '../resources/define-list.ts'
 import { isResource, type Unknown, type Existence, type Resource } from '../resources/define-resource.ts'
 import { plainFailure, CouldNotTell, HostLost } from './failures.ts'

@@ -1,4 +1,4 @@
-import { fromError, unread } from '../host/facts.ts'
+import { fromError, unread } from '../host/reading.ts'
 import {
   Unknown,
   type Comparison,

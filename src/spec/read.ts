@@ -1,4 +1,5 @@
-import { fromError, type Asked, type Reading, type Subject } from '../host/facts.ts'
+import { type Subject } from '../host/facts.ts'
+import { fromError, type Asked, type Reading } from '../host/reading.ts'
 import { nameFor } from '../resources/by-os.ts'
 import type { Existence, Resource } from '../resources/define-resource.ts'
 import type { Target } from './scope.ts'
