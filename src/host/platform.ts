@@ -87,6 +87,18 @@ export const TOOLS = [
   'su',
   'ufw',
   'wget',
+  'docker',
+  'podman',
+  'sshd',
+  'timedatectl',
+  'chronyc',
+  'ntpq',
+  'apt-get',
+  'php',
+  'lxc-info',
+  'zfs',
+  'mysqld',
+  'mariadbd',
 ] as const
 
 /** One of {@link TOOLS}. */

@@ -1,0 +1,151 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import { docker, podman, type ContainerPresent, type ContainerState } from './containers/container.ts'
+import type { Engine } from './containers/engine.ts'
+import {
+  defineResource,
+  ifPresent,
+  is,
+  matches,
+  secret,
+  type EvidenceContext,
+  type EvidenceProbe,
+  type Name,
+  type Verdict,
+} from './define-resource.ts'
+import { within, type NumberRange } from './shared/number-range.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
+
+export type { ContainerPort, ContainerPresent, ContainerState, ContainerVolume } from './containers/container.ts'
+
+/** Which engine is asked, on a host that has both. */
+export interface ContainerOptions {
+  readonly engine?: Engine
+}
+
+/** Which volume is meant: each thing that is given has to be so. */
+export interface WantedVolume {
+  /** The folder of the host, or the name of the volume. */
+  readonly source?: string
+  readonly writable?: boolean
+}
+
+/** Which port is meant: each thing that is given has to be so. */
+export interface WantedPort {
+  /** `tcp` when it is not given. */
+  readonly protocol?: string
+  readonly hostPort?: number
+  readonly hostAddress?: string
+}
+
+const shared = {
+  kind: 'container',
+  key: checkName,
+  sensitive: ['env'],
+  evidence,
+  identity: (state: ContainerState) => (state.exists ? `${state.id} ${state.restarts}` : undefined),
+  matchers: {
+    /** The engine knows it, running or not. */
+    toExist: (container: ContainerState) => container.exists,
+    /** It runs, and neither waits to be started again nor is paused. */
+    toBeRunning: (container: ContainerState): Verdict =>
+      container.exists ? { ...is(container.status, 'running') } : false,
+    /** Its state in the engine's word: `running`, `exited`, `paused`, `restarting`, `created`, `dead`. */
+    toHaveStatus: ifPresent((container: ContainerPresent, status: string) => is(container.status, status)),
+    /** Its health check passes; without a health check it does not. */
+    toBeHealthy: ifPresent((container: ContainerPresent) => is(container.health, 'healthy')),
+    /** It has ended with this exit code. */
+    toHaveExitCode: ifPresent((container: ContainerPresent, code: number): Verdict => {
+      checkKind(code, 'number')
+      return { pass: container.exitCode === code, expected: code, actual: container.exitCode ?? 'it has not ended' }
+    }),
+    /** The image as it was named when it was started: `nginx:1.25`; a RegExp searches. */
+    toHaveImage: ifPresent((container: ContainerPresent, image: string | RegExp) => matches(container.image, image)),
+    /** It has this label, with this value if one is given. */
+    toHaveLabel: ifPresent((container: ContainerPresent, name: string, value?: string) =>
+      entry(container.labels, name, value),
+    ),
+    /** This port of the container is published on the host. */
+    toPublishPort: ifPresent((container: ContainerPresent, port: number, wanted: WantedPort = {}): Verdict => {
+      checkKind(port, 'number', 'the port')
+      checkOptions('toPublishPort()', wanted, { protocol: 'string', hostPort: 'number', hostAddress: 'string' })
+      const asked = { port, protocol: 'tcp', ...wanted }
+      return { pass: container.ports.some((one) => has(one, asked)), expected: asked, actual: container.ports }
+    }),
+    /** Something of the host is mounted there. */
+    toHaveVolume: ifPresent((container: ContainerPresent, destination: string, wanted: WantedVolume = {}): Verdict => {
+      checkKind(destination, 'string', 'the folder in the container')
+      checkOptions('toHaveVolume()', wanted, { source: 'string', writable: 'boolean' })
+      const asked = { destination, ...wanted }
+      return { pass: container.volumes.some((one) => has(one, asked)), expected: asked, actual: container.volumes }
+    }),
+    /** A variable is set there, to anything. */
+    toHaveVariable: ifPresent((container: ContainerPresent, name: string): Verdict => {
+      checkKind(name, 'string', 'the name of the variable')
+      return { pass: Object.hasOwn(container.env, name), expected: name, actual: Object.keys(container.env) }
+    }),
+    /** A variable is set to this value. Neither is shown anywhere. */
+    toHaveVariableValue: secret(
+      ifPresent((container: ContainerPresent, name: string, value: string): Verdict => {
+        checkKind(name, 'string', 'the name of the variable')
+        checkKind(value, 'string')
+        return Object.hasOwn(container.env, name) && container.env[name] === value
+      }),
+    ),
+    /** What is done when it ends: `no`, `always`, `on-failure`, `unless-stopped`. */
+    toHaveRestartPolicy: ifPresent((container: ContainerPresent, policy: string) =>
+      is(container.restartPolicy, policy),
+    ),
+    /** How often the engine has started it again. */
+    toHaveRestarts: ifPresent((container: ContainerPresent, count: number | NumberRange) =>
+      within(container.restarts, count),
+    ),
+    /** It may do to the host whatever root may. */
+    toBePrivileged: ifPresent((container: ContainerPresent) => container.privileged),
+  },
+} as const
+
+const ofEither = defineResource({ ...shared, providers: { docker, podman } })
+const ofPodman = defineResource({ ...shared, kind: 'podman container', providers: { podman } })
+
+/**
+ * A container of Docker or podman, by its name or its id.
+ *
+ * Docker is asked where both are; `{ engine: 'podman' }` asks podman. Docker's socket is root's. podman's containers belong to
+ * a user: `as('app', container('web', { engine: 'podman' }))`.
+ *
+ * @example
+ * it(container('web')).toBeRunning().toHaveImage('nginx:1.25').toPublishPort(80, { hostPort: 8080 })
+ * it(container('web')).toHaveVolume('/etc/nginx', { source: '/srv/nginx', writable: false })
+ */
+export function container(name: Name, options: ContainerOptions = {}): ReturnType<typeof ofEither> {
+  return options.engine === 'podman' ? ofPodman(name) : ofEither(name)
+}
+
+function checkName(name: string): string {
+  if (/^[A-Za-z\d][\w.-]*$/.test(name)) return name
+  throw new ConfigError('container-name', `${JSON.stringify(name)} is not the name of a container`)
+}
+
+function entry(values: Readonly<Record<string, string>>, name: string, value: string | undefined): Verdict {
+  checkKind(name, 'string', 'the name')
+  if (value === undefined) return { pass: Object.hasOwn(values, name), expected: name, actual: Object.keys(values) }
+  checkKind(value, 'string')
+  const actual = Object.hasOwn(values, name) ? values[name] : 'it is not set'
+  return { pass: actual === value && Object.hasOwn(values, name), expected: value, actual }
+}
+
+function has(actual: object, wanted: object): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => value === undefined || (actual as Record<string, unknown>)[name] === value,
+  )
+}
+
+function evidence({ key, state, platform }: EvidenceContext<ContainerState>): readonly EvidenceProbe[] {
+  const program = platform.tools.includes('docker') ? 'docker' : 'podman'
+  if (!state.exists) return [{ label: 'the containers', script: sh`${program} ps --all 2>&1 | head -n 30` }]
+  return [
+    { label: 'its state', script: sh`${program} ps --all --filter ${`id=${state.id}`} 2>&1` },
+    { label: 'its last lines', script: sh`${program} logs --tail 10 ${key} 2>&1` },
+  ]
+}

@@ -1,0 +1,74 @@
+import { ConfigError } from '../errors.ts'
+import { sh } from '../host/shell.ts'
+import { docker, podman, type ImagePresent, type ImageState } from './containers/image.ts'
+import type { ContainerOptions } from './container.ts'
+import { defineResource, ifPresent, is, type EvidenceContext, type Name, type Verdict } from './define-resource.ts'
+import { within, type NumberRange } from './shared/number-range.ts'
+import { checkKind } from './shared/wanted.ts'
+
+export type { ImagePresent, ImageState } from './containers/image.ts'
+
+const shared = {
+  kind: 'image',
+  key: checkName,
+  sensitive: ['env'],
+  evidence: ({ platform }: EvidenceContext<ImageState>) => [
+    {
+      label: 'the images',
+      script: sh`${platform.tools.includes('docker') ? 'docker' : 'podman'} images 2>&1 | head -n 30`,
+    },
+  ],
+  matchers: {
+    /** The engine has it. */
+    toExist: (image: ImageState) => image.exists,
+    /** One of its names, with the tag: `nginx:1.25`. */
+    toHaveTag: ifPresent((image: ImagePresent, tag: string): Verdict => {
+      checkKind(tag, 'string')
+      return { pass: image.tags.includes(tag), expected: tag, actual: image.tags }
+    }),
+    /** Its digest in a registry: `sha256:…`. */
+    toHaveDigest: ifPresent((image: ImagePresent, digest: string): Verdict => {
+      checkKind(digest, 'string')
+      return { pass: image.digests.some((one) => one.endsWith(`@${digest}`)), expected: digest, actual: image.digests }
+    }),
+    /** As Go names it: `amd64`, `arm64`. */
+    toHaveArchitecture: ifPresent((image: ImagePresent, name: string) => is(image.architecture, name)),
+    /** Its size in bytes. */
+    toHaveSize: ifPresent((image: ImagePresent, bytes: number | NumberRange) => within(image.size, bytes)),
+    /** It has this label, with this value if one is given. */
+    toHaveLabel: ifPresent((image: ImagePresent, name: string, value?: string): Verdict => {
+      checkKind(name, 'string', 'the name')
+      const there = Object.hasOwn(image.labels, name)
+      if (value === undefined) return { pass: there, expected: name, actual: Object.keys(image.labels) }
+      checkKind(value, 'string')
+      return {
+        pass: there && image.labels[name] === value,
+        expected: value,
+        actual: image.labels[name] ?? 'it is not set',
+      }
+    }),
+    /** The user that it runs as when nothing else is said; empty for root. */
+    toHaveUser: ifPresent((image: ImagePresent, user: string) => is(image.user, user)),
+  },
+} as const
+
+const ofEither = defineResource({ ...shared, providers: { docker, podman } })
+const ofPodman = defineResource({ ...shared, kind: 'podman image', providers: { podman } })
+
+/**
+ * An image that Docker or podman has on the host; no registry is asked.
+ *
+ * Docker is asked where both are; `{ engine: 'podman' }` asks podman.
+ *
+ * @example
+ * it(image('nginx:1.25')).toExist().toHaveArchitecture('amd64')
+ * it(image('registry.example.com/team/app:2.1')).toHaveLabel('org.opencontainers.image.version', '2.1')
+ */
+export function image(name: Name, options: ContainerOptions = {}): ReturnType<typeof ofEither> {
+  return options.engine === 'podman' ? ofPodman(name) : ofEither(name)
+}
+
+function checkName(name: string): string {
+  if (/^[A-Za-z\d][\w.:/@-]*$/.test(name)) return name
+  throw new ConfigError('image-name', `${JSON.stringify(name)} is not the name of an image`, { hint: 'nginx:1.25' })
+}
