@@ -1,7 +1,15 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { docker, podman, type ContainerPresent, type ContainerState } from './containers/container.ts'
-import type { Engine } from './containers/engine.ts'
+import {
+  docker,
+  dockerContainers,
+  podman,
+  podmanContainers,
+  type ContainerPresent,
+  type ContainerState,
+} from './containers/container.ts'
+import { engineOf } from './containers/engine.ts'
+import { defineList, listed } from './define-list.ts'
 import {
   defineResource,
   ifPresent,
@@ -10,18 +18,13 @@ import {
   secret,
   type EvidenceContext,
   type EvidenceProbe,
-  type Name,
   type Verdict,
 } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind, checkOptions } from './shared/wanted.ts'
 
+export type { ContainerOptions } from './containers/engine.ts'
 export type { ContainerPort, ContainerPresent, ContainerState, ContainerVolume } from './containers/container.ts'
-
-/** Which engine is asked, on a host that has both. */
-export interface ContainerOptions {
-  readonly engine?: Engine
-}
 
 /** Which volume is meant: each thing that is given has to be so. */
 export interface WantedVolume {
@@ -38,9 +41,21 @@ export interface WantedPort {
   readonly hostAddress?: string
 }
 
-const shared = {
+/**
+ * A container of Docker or podman, by its name or its id.
+ *
+ * Docker is asked where both are; `{ engine: 'podman' }` asks podman. Docker's socket is root's. podman's containers belong to
+ * a user: `as('app', container('web', { engine: 'podman' }))`.
+ *
+ * @example
+ * it(container('web')).toBeRunning().toHaveImage('nginx:1.25').toPublishPort(80, { hostPort: 8080 })
+ * it(container('web')).toHaveVolume('/etc/nginx', { source: '/srv/nginx', writable: false })
+ */
+export const container = defineResource({
   kind: 'container',
   key: checkName,
+  mechanism: engineOf,
+  providers: { docker, podman },
   sensitive: ['env'],
   evidence,
   identity: (state: ContainerState) => (state.exists ? `${state.id} ${state.restarts}` : undefined),
@@ -103,24 +118,22 @@ const shared = {
     /** It may do to the host whatever root may. */
     toBePrivileged: ifPresent((container: ContainerPresent) => container.privileged),
   },
-} as const
-
-const ofEither = defineResource({ ...shared, providers: { docker, podman } })
-const ofPodman = defineResource({ ...shared, kind: 'podman container', providers: { podman } })
+})
 
 /**
- * A container of Docker or podman, by its name or its id.
- *
- * Docker is asked where both are; `{ engine: 'podman' }` asks podman. Docker's socket is root's. podman's containers belong to
- * a user: `as('app', container('web', { engine: 'podman' }))`.
+ * All containers that the engine knows, running or not.
  *
  * @example
- * it(container('web')).toBeRunning().toHaveImage('nginx:1.25').toPublishPort(80, { hostPort: 8080 })
- * it(container('web')).toHaveVolume('/etc/nginx', { source: '/srv/nginx', writable: false })
+ * it('runs nothing else', async () => {
+ *   const running = (await inspect(containers())).filter(({ running }) => running)
+ *   expect(running.map(({ image }) => image).toSorted()).toEqual(['nginx:1.25', 'redis:7'])
+ * })
  */
-export function container(name: Name, options: ContainerOptions = {}): ReturnType<typeof ofEither> {
-  return options.engine === 'podman' ? ofPodman(name) : ofEither(name)
-}
+export const containers = defineList({
+  title: 'the containers',
+  mechanism: engineOf,
+  providers: { docker: listed(dockerContainers), podman: listed(podmanContainers) },
+})
 
 function checkName(name: string): string {
   if (/^[A-Za-z\d][\w.-]*$/.test(name)) return name

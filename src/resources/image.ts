@@ -1,16 +1,28 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { docker, podman, type ImagePresent, type ImageState } from './containers/image.ts'
-import type { ContainerOptions } from './container.ts'
-import { defineResource, ifPresent, is, type EvidenceContext, type Name, type Verdict } from './define-resource.ts'
+import { engineOf } from './containers/engine.ts'
+import { docker, dockerImages, podman, podmanImages, type ImagePresent, type ImageState } from './containers/image.ts'
+import { defineList, listed } from './define-list.ts'
+import { defineResource, ifPresent, is, type EvidenceContext, type Verdict } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind } from './shared/wanted.ts'
 
 export type { ImagePresent, ImageState } from './containers/image.ts'
 
-const shared = {
+/**
+ * An image that Docker or podman has on the host; no registry is asked.
+ *
+ * Docker is asked where both are; `{ engine: 'podman' }` asks podman.
+ *
+ * @example
+ * it(image('nginx:1.25')).toExist().toHaveArchitecture('amd64')
+ * it(image('registry.example.com/team/app:2.1')).toHaveLabel('org.opencontainers.image.version', '2.1')
+ */
+export const image = defineResource({
   kind: 'image',
   key: checkName,
+  mechanism: engineOf,
+  providers: { docker, podman },
   sensitive: ['env'],
   evidence: ({ platform }: EvidenceContext<ImageState>) => [
     {
@@ -50,23 +62,22 @@ const shared = {
     /** The user that it runs as when nothing else is said; empty for root. */
     toHaveUser: ifPresent((image: ImagePresent, user: string) => is(image.user, user)),
   },
-} as const
-
-const ofEither = defineResource({ ...shared, providers: { docker, podman } })
-const ofPodman = defineResource({ ...shared, kind: 'podman image', providers: { podman } })
+})
 
 /**
- * An image that Docker or podman has on the host; no registry is asked.
- *
- * Docker is asked where both are; `{ engine: 'podman' }` asks podman.
+ * All images that the engine has.
  *
  * @example
- * it(image('nginx:1.25')).toExist().toHaveArchitecture('amd64')
- * it(image('registry.example.com/team/app:2.1')).toHaveLabel('org.opencontainers.image.version', '2.1')
+ * it('keeps no image of last year', async () => {
+ *   const old = (await inspect(images())).filter(({ created }) => created < '2026')
+ *   expect(old.flatMap(({ tags }) => tags)).toEqual([])
+ * })
  */
-export function image(name: Name, options: ContainerOptions = {}): ReturnType<typeof ofEither> {
-  return options.engine === 'podman' ? ofPodman(name) : ofEither(name)
-}
+export const images = defineList({
+  title: 'the images',
+  mechanism: engineOf,
+  providers: { docker: listed(dockerImages), podman: listed(podmanImages) },
+})
 
 function checkName(name: string): string {
   if (/^[A-Za-z\d][\w.:/@-]*$/.test(name)) return name

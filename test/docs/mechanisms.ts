@@ -1,16 +1,16 @@
 import * as infraspec from '../../src/index.ts'
 import { isResource, type Definition } from '../../src/resources/define-resource.ts'
-import type { Proof, Situation } from '../end-to-end/situations.ts'
-import type { TestHostName } from '../hosts/hosts.ts'
+import type { Place, Proof, Situation } from '../end-to-end/situations.ts'
 
 /** What the machines of the tests are, as a reader would say it. */
-const MACHINES: Readonly<Record<TestHostName, string>> = {
+const MACHINES: Readonly<Record<Place, string>> = {
   'app-1': 'Debian 12',
   'app-2': 'Debian 12',
   'broken-1': 'Debian 12',
   'blind-1': 'Debian 12',
   'odd-1': 'Debian 12',
   'down-1': 'Debian 12',
+  here: 'Debian 12',
 }
 
 /** One way to look, and on which real machines it was tried. */

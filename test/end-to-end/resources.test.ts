@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import * as infraspecExports from '../../src/index.ts'
-import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
+import { canBootHosts, loadHosts } from '../hosts/hosts.ts'
 import { infraspec, on, project, ROOT, titled } from './infraspec.ts'
-import { loadProofs, type Situation } from './situations.ts'
+import { loadProofs, type Place, type Situation } from './situations.ts'
 
 // The four situations of every resource on real hosts. Those of a host are asked together: one run a polarity.
 
@@ -33,7 +33,9 @@ describe.skipIf(canBootHosts() !== undefined).each(names)('the resources on %s',
       'roles/app.ts': "export default { specs: ['app'] }",
       'specs/app.spec.ts': spec(name, checks, negated),
     })
-    const ran = await infraspec(['run', '--role', 'app', ...on(name)], { cwd })
+    const ran = await infraspec(['run', '--role', 'app', ...(name === 'here' ? ['--host', 'local'] : on(name))], {
+      cwd,
+    })
     expect(ran.report.checks, ran.stderr).toHaveLength(checks.length)
     const titles = ['passed', 'failed', 'errored'].map((status) => [status, titled(ran, status)])
     return Object.fromEntries(titles) as Titles
@@ -66,12 +68,12 @@ describe.skipIf(canBootHosts() !== undefined).each(names)('the resources on %s',
 
 type Titles = Readonly<Record<'passed' | 'failed' | 'errored', readonly string[]>>
 
-function hostOf({ host = 'app-1' }: Situation): TestHostName {
+function hostOf({ host = 'app-1' }: Situation): Place {
   return host
 }
 
 /** Each check under a title of its own: the same one may be made of two resources that look alike. */
-function spec(name: TestHostName, checks: readonly string[], negated: boolean): string {
+function spec(name: Place, checks: readonly string[], negated: boolean): string {
   const lines = checks.map((check, index) => {
     const line = addressed(name, negated ? check.replace(/\)\.to/, ').not.to') : check)
     return `describe(${JSON.stringify(`${index} ${line}`)}, () => { ${line} })`
@@ -81,7 +83,8 @@ function spec(name: TestHostName, checks: readonly string[], negated: boolean): 
 }
 
 /** With the addresses of a host, the version 6 one as a person would not write it. */
-function addressed(name: TestHostName, check: string): string {
+function addressed(name: Place, check: string): string {
+  if (name === 'here') return check
   const { address, address6 } = loadHosts().hosts[name]
   const net = address.slice(0, -1)
   return check
@@ -91,8 +94,9 @@ function addressed(name: TestHostName, check: string): string {
     .replace('GATEWAY', `${net}1`)
 }
 
-function inside(name: TestHostName, scripts: readonly (string | undefined)[]): void {
+function inside(name: Place, scripts: readonly (string | undefined)[]): void {
   for (const script of scripts.filter((text) => text !== undefined)) {
-    execFileSync(`${ROOT}/test/hosts/exec`, [name, 'sh', '-euc', script])
+    if (name === 'here') execFileSync('sh', ['-euc', script])
+    else execFileSync(`${ROOT}/test/hosts/exec`, [name, 'sh', '-euc', script])
   }
 }

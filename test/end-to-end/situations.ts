@@ -13,8 +13,8 @@ import type { TestHostName } from '../hosts/hosts.ts'
 export interface Situation {
   /** The providers that answer there, by their names in the resource: the documentation says they are proven. */
   readonly mechanisms: readonly string[]
-  /** Default `app-1`. */
-  readonly host?: TestHostName
+  /** Default `app-1`; `here` is this machine, by the transport `local`. */
+  readonly host?: Place
   /** Run as root inside the host before the checks, and after them. */
   readonly before?: string
   readonly after?: string
@@ -27,6 +27,9 @@ export interface Situation {
   /** Cannot be told: errors in both polarities. */
   readonly untold: readonly string[]
 }
+
+/** A test host, or this machine. */
+export type Place = TestHostName | 'here'
 
 /** All that is known of how a resource was tried. */
 export interface Proof {

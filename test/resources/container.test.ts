@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { container, type ContainerPresent } from '../../src/resources/container.ts'
-import { docker, podman } from '../../src/resources/containers/container.ts'
+import { docker, dockerContainers, podman, podmanContainers } from '../../src/resources/containers/container.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
@@ -55,6 +55,26 @@ describe('a container', () => {
     ['it is described twice', JSON.stringify([inspected, inspected]), {}],
   ])('cannot be told when %s', (_, stdout, more) => {
     for (const state of read(stdout, ['web'], more)) expect(state).toBeInstanceOf(Unknown)
+  })
+
+  it('is one of all, and half a list is none', () => {
+    const other = 'cd'.repeat(32)
+    const list = (stdout: string, more = {}) => dockerContainers.parse(answer(stdout, more), debian)
+    expect(list(JSON.stringify([inspected, { ...inspected, Id: other }]))).toMatchObject([{ id }, { id: other }])
+    expect(list('[]\n')).toEqual([])
+    expect(list(JSON.stringify([inspected, {}]))).toBeInstanceOf(Unknown)
+    expect(list(JSON.stringify([inspected]), { exitCode: 1, stderr: 'No such container: cd' })).toBeInstanceOf(Unknown)
+    expect(list('')).toBeInstanceOf(Unknown)
+    expect(podmanContainers.ask(debian).text).toMatch(/^d=.*podman container inspect/s)
+  })
+  it('is asked of the engine that is named', () => {
+    const { mechanism } = container('web').definition
+    expect([undefined, {}, { engine: 'podman' }].map((options) => mechanism?.(options))).toEqual([
+      undefined,
+      undefined,
+      'podman',
+    ])
+    expect(() => mechanism?.({ engine: 'rkt' })).toThrow(ConfigError)
   })
 
   it.each(['', '-a', '/web', 'a b', '$(exit)'])('is not called %j', (name) => {

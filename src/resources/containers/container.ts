@@ -1,4 +1,4 @@
-import { engine, type Inspected, type Read } from './engine.ts'
+import { engine, engineList, type Inspected, type Read } from './engine.ts'
 import { listOf, objectOf, textOf, textsOf, variablesOf } from './inspected.ts'
 
 /** A port of a container that the host hands on to it. */
@@ -73,6 +73,8 @@ const read: Read<ContainerState> = (inspected, name) => {
 
 export const docker = engine('docker', 'container', read)
 export const podman = engine('podman', 'container', read)
+export const dockerContainers = engineList('docker', 'container', read)
+export const podmanContainers = engineList('podman', 'container', read)
 
 function readContainer(id: string, inspected: Inspected): ContainerPresent {
   const [state, config, host] = [inspected['State'], inspected['Config'], inspected['HostConfig']].map(objectOf)

@@ -1,9 +1,16 @@
 import { sh } from '../../host/shell.ts'
-import { couldNotTell, denied, type Provider, type Unknown } from '../define-resource.ts'
-import { allUnknown, linesOf } from '../shared/all-unknown.ts'
+import { ConfigError } from '../../errors.ts'
+import { couldNotTell, denied, Unknown, type Provider } from '../define-resource.ts'
+import type { Lister } from '../define-list.ts'
+import { allUnknown, failed, linesOf } from '../shared/all-unknown.ts'
 
 /** What runs containers. */
 export type Engine = 'docker' | 'podman'
+
+/** Which engine is asked, on a host that has both. */
+export interface ContainerOptions {
+  readonly engine?: Engine
+}
 
 /** What `inspect` prints of one container or image. */
 export type Inspected = Readonly<Record<string, unknown>>
@@ -40,6 +47,44 @@ export function engine<State>(
       return states
     },
   }
+}
+
+/** All that an engine has: half a list is none. */
+export function engineList<State extends { readonly exists: boolean }>(
+  program: Engine,
+  kind: 'container' | 'image',
+  read: Read<State>,
+): Lister<Extract<State, { exists: true }>> {
+  // Of images these would be the steps that others were built on.
+  const all = kind === 'container' ? ['--all'] : []
+  return {
+    on: ({ tools }) => tools.includes(program),
+    show: () => sh`${program} ${kind} ls ${all}`,
+    ask: () => sh`${program === 'podman' ? UNUSED : sh``}ids=$(${program} ${kind} ls ${all} --quiet --no-trunc) || exit
+if [ -n "$ids" ]; then ${program} ${kind} inspect $(printf '%s\n' "$ids" | sort -u); else echo '[]'; fi`,
+    parse: (answer) => {
+      const found = arrayOf(answer.stdout)
+      if (answer.exitCode !== 0 || found === undefined) return failed(program, answer)
+      const states = found.map((one) => attempt(read, one as Inspected, idOf(one)))
+      return states.find((state) => state instanceof Unknown) ?? (states as Extract<State, { exists: true }>[])
+    },
+  }
+}
+
+function idOf(value: unknown): string {
+  const id = (value as Inspected | null)?.['Id']
+  return typeof id === 'string' ? id : ''
+}
+
+/**
+ * The engine that the options ask for.
+ *
+ * @throws {ConfigError} when there is no such engine.
+ */
+export function engineOf(options: ContainerOptions | undefined): Engine | undefined {
+  const name = options?.engine
+  if (name === undefined || name === 'docker' || name === 'podman') return name
+  throw new ConfigError('engine', `There is no engine ${JSON.stringify(name)}`, { hint: 'docker or podman' })
 }
 
 // A podman that was never used would make its folders and its database as it is asked.

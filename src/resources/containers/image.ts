@@ -1,4 +1,4 @@
-import { engine, type Read } from './engine.ts'
+import { engine, engineList, type Read } from './engine.ts'
 import { listOf, objectOf, textOf, textsOf, variablesOf } from './inspected.ts'
 
 /** An image that the engine has. */
@@ -50,3 +50,5 @@ const read: Read<ImageState> = (inspected) => {
 
 export const docker = engine('docker', 'image', read)
 export const podman = engine('podman', 'image', read)
+export const dockerImages = engineList('docker', 'image', read)
+export const podmanImages = engineList('podman', 'image', read)
