@@ -2,6 +2,8 @@ import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.t
 import type { BecomeMethod } from './host/messages.ts'
 import type { EvidenceLevel } from './run/options.ts'
 
+export { ansible } from './inventory/ansible/ansible.ts'
+export type { AnsibleOptions } from './inventory/ansible/ansible.ts'
 export { ec2 } from './inventory/ec2/ec2.ts'
 export type { Ec2Options } from './inventory/ec2/options.ts'
 export type { HostEntry, Inventory, ListContext } from './inventory/inventory.ts'

@@ -53,7 +53,7 @@ function readSwitch(value: string, name: string): boolean {
 
 /** Notes on variables that a person might believe to be read, and that are not. */
 export function environmentNotes(variables: NodeJS.ProcessEnv): string[] {
-  const all = [...Object.keys(FLAGS).map((key) => variableName(key)), ...SECRET_VARIABLES]
+  const all = [...Object.keys(FLAGS).map((key) => variableName(key)), ...SECRET_VARIABLES, 'INFRASPEC_INSTANCE_ID']
   const known = all.map((name) => name.slice(PREFIX.length))
   const set = Object.keys(variables).filter((name) => name.startsWith(PREFIX) && variables[name])
   return set.flatMap((name) => {

@@ -37,6 +37,8 @@ export interface HostSpec {
   readonly keepalive?: { readonly interval: number; readonly count: number } | undefined
   /** The SSH configuration: a file, or `none`; by default those of ssh(1). */
   readonly sshConfig?: string | undefined
+  /** Options of ssh_config(5) that stand over it, by name. */
+  readonly sshOptions?: readonly (readonly [name: string, value: string])[] | undefined
   /** `[user@]host[:port]` separated by commas, or `none`, as it was given. */
   readonly proxyJump?: string | undefined
   /** The hosts on the way to it, the first one first. */

@@ -1,3 +1,5 @@
+import type { BecomeMethod } from '../host/messages.ts'
+
 /** Who speaks SSH: ssh2 within this process, or the system's own client. */
 export type SshTransport = 'ssh' | 'openssh'
 
@@ -13,6 +15,11 @@ export interface HostEntry {
   readonly identities?: readonly string[] | undefined
   /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. */
   readonly hostKey?: string | undefined
+  /** A login password. It goes to no host whose key is not verified. */
+  readonly password?: string | undefined
+  /** Look as root, by sudo or what `become` says. */
+  readonly sudo?: boolean | undefined
+  readonly become?: BecomeMethod | undefined
   /** What sudo is given if it asks. Read it from somewhere: it does not belong into a role's file. */
   readonly sudoPassword?: string | undefined
   readonly vars?: Readonly<Record<string, unknown>> | undefined
@@ -24,6 +31,10 @@ export interface HostEntry {
   readonly region?: string | undefined
   /** Default `ssh`. */
   readonly transport?: SshTransport | 'local' | undefined
+  /** Options of ssh_config(5) that stand over the configuration of SSH, by name. */
+  readonly sshOptions?: readonly (readonly [name: string, value: string])[] | undefined
+  /** Why it cannot be reached as its source says; thrown once a role takes it. */
+  readonly refused?: Error | undefined
 }
 
 /** What a source of hosts is told when it is asked. */

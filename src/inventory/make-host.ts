@@ -25,6 +25,7 @@ export interface Layer {
   /** Means `sudo: true` where the same source does not say otherwise. */
   readonly become?: HostSpec['become']
   readonly sudoPassword?: string | undefined
+  readonly password?: string | undefined
 }
 
 /** What is the same for every host of a run. */
@@ -55,10 +56,12 @@ export function makeHost(entry: HostEntry, layers: readonly Layer[], source: str
   checkAddress(entry.address, entry.address, source)
   const { agent, privateKey } = shared
   const login = { port: portOf(layers), user: userOf(layers), identities: identitiesOf(layers, shared.root) }
+  const password = first(layers, 'password')?.value
   const transport = first(layers, 'transport')?.value ?? 'ssh'
   const sshConfig = sshConfigOf(layers, shared.root)
   const proxyJump = first(layers, 'jump')?.value.join(',')
-  return { ...common, transport, ...login, hostKey, agent, privateKey, sshConfig, proxyJump }
+  const config = { sshConfig, proxyJump, sshOptions: entry.sshOptions }
+  return { ...common, transport, ...login, password, hostKey, agent, privateKey, ...config }
 }
 
 function sshConfigOf(layers: readonly Layer[], root: string): string | undefined {
@@ -119,6 +122,7 @@ const SETTINGS = {
   jump: 'jump',
   become: 'become',
   sudoPassword: 'sudo-password',
+  password: 'password',
 } as const satisfies Record<keyof Layer, string>
 
 function first<Key extends keyof Layer>(layers: readonly Layer[], key: Key) {

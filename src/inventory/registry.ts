@@ -15,6 +15,11 @@ interface Source {
 
 /** Every source of hosts that a command line can name. */
 const SOURCES: Readonly<Record<string, Source>> = {
+  ansible: {
+    form: 'ansible:PATH?pattern=…',
+    load: async () => (await import('./ansible/from-text.ts')).ansibleFromText,
+  },
+  packer: { form: 'packer', load: async () => (await import('./packer.ts')).packerFromText },
   ec2: { form: 'ec2:TAG=VALUE,…?region=…', load: async () => (await import('./ec2/from-text.ts')).ec2FromText },
 }
 

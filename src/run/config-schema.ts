@@ -43,12 +43,17 @@ const hostEntry = object({
   user: v.optional(text),
   identities: v.optional(v.array(text)),
   hostKey: v.optional(text),
+  password: v.optional(text),
+  sudo: v.optional(v.boolean()),
+  become: v.optional(v.picklist(['sudo', 'doas', 'su'])),
   sudoPassword: v.optional(text),
   vars: v.optional(vars),
   roles: v.optional(v.array(label)),
   instance: v.optional(label),
   region: v.optional(label),
   transport: v.optional(v.picklist(['ssh', 'openssh', 'local'])),
+  sshOptions: v.optional(v.array(v.tuple([v.pipe(text, v.regex(/^\w+$/)), v.pipe(text, v.regex(/^\P{Cc}+$/u))]))),
+  refused: v.optional(v.instance(Error)),
 }) satisfies v.GenericSchema<unknown, HostEntry>
 
 /** What a source of hosts has to answer. */

@@ -82,6 +82,8 @@ async function list(
 
 function specOf(entry: HostEntry, { inventory, where, level }: NamedSource, origin: Origin, shared: RunShared) {
   const source = inventory.kind === 'static' ? where : `${inventory.kind} (${where})`
+  if (entry.refused)
+    throw explainThrown(entry.refused, `${source}: ${entry.name ?? entry.address}`, origin.project.root)
   return makeHost(entry, layersOf(origin, { entry, source, level }, shared), source, shared)
 }
 
@@ -112,10 +114,12 @@ function layersOf(
     { source: file(role?.file), ...fileLayer(role?.options) },
     { source: file(project.configFile), ...fileLayer(project.config) },
   ]
-  const { user, port, identities, hostKey } = entry
+  const { user, port, identities, hostKey, sudo, become } = entry
   const transport = entry.transport === 'local' ? undefined : entry.transport
   const sudoPassword = entry.sudoPassword && secret(entry.sudoPassword, `${source}: sudoPassword`)
-  const own = { source: () => source, user, port, identities, hostKey, transport, sudoPassword }
+  const password = entry.password && secret(entry.password, `${source}: password`)
+  const login = { user, port, identities, hostKey, transport, password }
+  const own = { source: () => source, ...login, sudo, become, sudoPassword }
   return layers.toSpliced(level, 0, own)
 }
 

@@ -17,7 +17,9 @@ const OURS = new Set([
 const SETPRIV = ['reuid', 'regid', 'init-groups']
 const PACKAGES = ['save-dev', 'audit', 'configure', 'available', 'qf', 'whatprovides']
 const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
-const THEIRS = new Set([...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property', ...SYSTEM])
+// Of ansible-inventory.
+const ANSIBLE = ['list']
+const THEIRS = new Set([...ANSIBLE, ...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property', ...SYSTEM])
 
 function namesOf(name: string, { negatable = false }: { readonly negatable?: boolean }): string[] {
   return negatable ? [name, `no-${name}`] : [name]

@@ -22,6 +22,11 @@ export function projectKeyring(): Promise<Keyring> {
   return keyring
 }
 
+/** Where those passwords come from beyond what Ansible itself would find. */
+export function projectVaultIds(): readonly string[] {
+  return current().vaultIds
+}
+
 /**
  * What a file says that `ansible-vault` encrypted: its text, less one final newline.
  *

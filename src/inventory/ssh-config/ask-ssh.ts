@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ConfigError } from '../../errors.ts'
 import { printable } from '../../transports/endpoint.ts'
+import type { HostSpec } from '../../host/messages.ts'
 import { parseDump, type SshDump } from './dump.ts'
 
 /** What is asked about: a host as a person names it, and what is known of it before any file is read. */
@@ -14,6 +15,8 @@ export interface SshQuestion {
   readonly port?: number | undefined
   /** A file, or `none`; by default those of ssh(1). */
   readonly file?: string | undefined
+  /** What stands over the files, by name. */
+  readonly options?: HostSpec['sshOptions']
 }
 
 const run = promisify(execFile)
@@ -26,11 +29,12 @@ const run = promisify(execFile)
  * @throws {ConfigError} when the file is malformed, or there is no ssh(1) to read it.
  */
 export async function askSsh(question: SshQuestion): Promise<SshDump | undefined> {
-  const { alias, user, port, file } = question
-  if (file === 'none' || (file === undefined && !saysAnything())) return undefined
+  const { alias, user, port, file, options = [] } = question
+  if (options.length === 0 && (file === 'none' || (file === undefined && !saysAnything()))) return undefined
   if (!isName(alias)) throw new ConfigError('malformed-host', `Not the name of a host: ${JSON.stringify(alias)}`)
   const login = [...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', String(port)])]
-  return dump([...filesOf(file), ...login, '--', alias], question)
+  const given = options.flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  return dump([...filesOf(file), ...login, ...given, '--', alias], question)
 }
 
 /** What OpenSSH says of a host without any file. */

@@ -46,8 +46,8 @@ async function reach(hop: HostSpec): Promise<{ readonly hop: HostSpec; readonly 
   return { hop: settings === undefined ? hop : withSettings(hop, settings), jumps: settings?.jumps }
 }
 
-async function settingsOf({ address, user, port, sshConfig }: HostSpec): Promise<SshSettings | undefined> {
-  const said = await askSsh({ alias: address, user, port, file: sshConfig })
+async function settingsOf({ address, user, port, sshConfig, sshOptions }: HostSpec): Promise<SshSettings | undefined> {
+  const said = await askSsh({ alias: address, user, port, file: sshConfig, options: sshOptions })
   return said && settingsFrom(said, await askWithoutFiles(), address)
 }
 

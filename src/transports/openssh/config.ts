@@ -27,6 +27,7 @@ export function openSshConfig(options: ConfigOptions): string {
   const keys = [...(keyFile === undefined ? [] : [keyFile]), ...host.identities]
   return [
     ...targetLines(options),
+    ...optionLines(host),
     'Host *',
     ...OURS,
     ...(host.hostKey.usual === undefined ? knownHostsLines(host.hostKey.knownHosts) : []),
@@ -72,6 +73,13 @@ function targetLines({ host, newKeys }: ConfigOptions): string[] {
     `UserKnownHostsFile ${[newKeys, ...known].map(quoted).join(' ')}`,
     'GlobalKnownHostsFile /dev/null',
   ]
+}
+
+/** Those of one host only: its jump hosts are not reached by them. */
+function optionLines({ address, sshOptions = [], hostKey }: HostSpec): string[] {
+  const lax = /^(?:stricthostkeychecking|userknownhostsfile|globalknownhostsfile)$/i
+  const said = sshOptions.filter(([name]) => !lax.test(name) || (hostKey.usual !== undefined && !/^strict/i.test(name)))
+  return said.length === 0 ? [] : [`Host ${address}`, ...said.map(([name, value]) => `${name} ${value}`)]
 }
 
 function knownHostsLines(files: readonly string[]): string[] {

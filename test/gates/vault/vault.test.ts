@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { vault, vaultVars } from '../../../src/config.ts'
 import { useVault } from '../../../src/gates/vault/vault.ts'
@@ -18,6 +18,8 @@ const VECTOR = `${HEAD}
 3932653236326565660a616365316133373461353632333163663161383164363930343539386539
 3762
 `
+
+afterEach(() => void vi.unstubAllEnvs())
 
 function setUp(files: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>> = {}) {
   const root = makeProject({ pass: 'swordfish\n', ...files })
