@@ -98,7 +98,7 @@ describe('ec2 lists', () => {
     aws.account().addInstance({ tags: { Service: 'web', Roles: 'app, api cron' } })
     aws.account().addInstance({ tags: { Service: 'web' } })
     const hosts = await listText('ec2:Service=web?role-tag=Roles')
-    expect(hosts.map(({ roles }) => roles?.join()).toSorted()).toEqual(['', 'app,api,cron'])
+    expect(new Set(hosts.map(({ roles }) => roles?.join()))).toEqual(new Set(['', 'app,api,cron']))
   })
 
   it('nothing where there is nothing', async () => {
@@ -117,7 +117,7 @@ describe('ec2 says why it cannot answer', () => {
     aws.account().credentials = credentials
     const thrown = await list({ tags: app }).catch((error: unknown) => error as InventoryError)
     expect(thrown).toMatchObject({ code, message: expect.stringContaining(why) as string })
-    expect(String(thrown)).not.toContain('Encoded')
+    expect((thrown as InventoryError).message).not.toContain('Encoded')
     if (credentials === 'denied') expect(thrown).toMatchObject({ hint: 'allow it in IAM: ec2:DescribeInstances' })
   })
 
