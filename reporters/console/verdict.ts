@@ -78,9 +78,11 @@ export function verdict(report: RunReport, page: Page): string[] {
   const paintIt = green ? colors.green : report.exitCode === 1 ? colors.red : colors.yellow
   const meaning = meaningOf(report)
   const code = `(exit ${report.exitCode}${green || meaning === undefined ? '' : `: ${meaning}`})`
+  const { shard } = report
+  const part = shard === undefined ? '' : `, shard ${shard.index} of ${shard.total}`
   const reasons = green ? [held(report)] : [...whyNot(report)]
   const said = reasons.length === 0 ? 'not green' : reasons.join(', ')
-  return hanging(paintIt(green ? '✓ ' : '✗ '), `${said} ${code}`, page, (line) => paintIt(colors.bold(line)))
+  return hanging(paintIt(green ? '✓ ' : '✗ '), `${said}${part} ${code}`, page, (line) => paintIt(colors.bold(line)))
 }
 
 function meaningOf({ exitCode, problems }: RunReport): string | undefined {

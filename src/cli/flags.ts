@@ -5,6 +5,7 @@ import { parsePort } from '../inventory/port.ts'
 import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
 import type { Settings } from '../run/settings.ts'
+import { parseShard } from '../run/shard.ts'
 import { parseLimit, parseWait } from '../run/time-limit.ts'
 
 /** One flag, and its form in the environment. */
@@ -87,6 +88,13 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   },
   deadline: { value: 'TIME', read: one(parseLimit), help: 'for the whole run (default 30m)' },
   bail: { ...RUN, help: 'end at the first check that does not pass' },
+  shard: {
+    ...RUN,
+    value: 'I/N',
+    read: one(parseShard),
+    help: "a part of host × spec: 1/4, or auto for CircleCI's node",
+  },
+  passWithNoFiles: { ...RUN, help: 'without a spec on the command line check nothing, for reruns in CI' },
   tag: { ...CHECKS, value: 'TAG', split: byCommas, read: texts, help: 'only checks with this tag (repeatable)' },
   name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
   var: { value: 'NAME=VALUE', split: byNames, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },

@@ -1,10 +1,16 @@
 import { resolveOptions } from '../run/resolve-options.ts'
 import { withKeys } from '../run/unlock-keys.ts'
-import type { Request } from '../run/settings.ts'
+import { type Request, settingsOf } from '../run/settings.ts'
+import { takeShard } from '../run/shard.ts'
 
 /** `infraspec run`: checks every host of the roles; the gate. */
 export async function runCommand(request: Request): Promise<number> {
-  const options = await withKeys(await resolveOptions(request, 'refuse'))
+  const { shard, passWithNoFiles } = settingsOf(request)
+  if (passWithNoFiles && request.specs.length === 0) {
+    process.stderr.write('note: no spec was given, so nothing is checked (--pass-with-no-files)\n')
+    return 0
+  }
+  const options = await withKeys(takeShard(await resolveOptions(request, 'refuse'), shard))
   const { run } = await import('../run/run.ts')
   return run(options)
 }

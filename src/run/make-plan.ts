@@ -1,7 +1,7 @@
-import type { Plan } from '../spec/plan.ts'
+import type { Plan, PlannedRole } from '../spec/plan.ts'
 import { HOME } from '../home.ts'
 import { askChannel } from './ask-channel.ts'
-import type { RunOptions } from './options.ts'
+import type { LoadedRole, RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
 export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts'>): Plan {
@@ -11,7 +11,7 @@ export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'ba
     findingChannel: `infraspec-findings-${id}`,
     root,
     home: HOME,
-    roles: roles.map(({ name, specs, vars, hosts: ids }) => ({ name, specs, vars, hosts: ids })),
+    roles: roles.flatMap(planned),
     hosts: hosts.map(({ id: host, name, address, vars }) => ({ id: host, name, address, vars })),
     filter: filters,
     evidence: evidence !== 'none',
@@ -19,6 +19,12 @@ export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'ba
     recite: false,
     ci: isSet(process.env['CI']),
   }
+}
+
+/** A role as it is for each host: in a shard not every one has all of its specs. */
+function planned({ name, specs, vars, hosts, specsOf }: LoadedRole): PlannedRole[] {
+  if (specsOf === undefined) return [{ name, specs, vars, hosts }]
+  return hosts.map((host) => ({ name, specs: specsOf.get(host) ?? [], vars, hosts: [host] }))
 }
 
 function isSet(value: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { HostSpec, Limits } from '../host/messages.ts'
+import type { Shard } from './shard.ts'
 
 /** How much is fetched to explain a failure. */
 export type EvidenceLevel = 'none' | 'short' | 'full'
@@ -12,6 +13,8 @@ export interface LoadedRole {
   readonly specs: readonly string[]
   /** Ids of hosts in {@link RunOptions.hosts}. */
   readonly hosts: readonly string[]
+  /** In a shard, which of its specs each host is checked with; all of them when this is not given. */
+  readonly specsOf?: ReadonlyMap<string, readonly string[]> | undefined
   /** Fewer hosts than this is not an answer. Default 1. */
   readonly atLeast: number
   /** The config's, then the role's, then `--var`. A host's own are not in here: they win, with `--var` over them too. */
@@ -55,6 +58,8 @@ export interface RunOptions extends HostsOptions {
   readonly retryFor: number
   /** A role without hosts is not an error. */
   readonly allowNoHosts: boolean
+  /** Which part of the run this is; the whole of it when this is not given. */
+  readonly shard?: Shard | undefined
 }
 
 /** What `infraspec facts` is told. */

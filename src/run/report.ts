@@ -1,6 +1,7 @@
 import type { ErrorData } from '../errors.ts'
 import type { Counters } from '../host/messages.ts'
 import type { Platform } from '../host/platform.ts'
+import type { Shard } from './shard.ts'
 
 /** What a look at a host gave beyond a plain no: everything that explains a failure. */
 export interface Failure {
@@ -113,6 +114,8 @@ export interface RunReport {
   readonly interrupted: boolean
   /** Whether `--bail` ended it before everything was known. */
   readonly bailed?: boolean | undefined
+  /** Which part of the run it was, with --shard: the rest is in the reports of the others. */
+  readonly shard?: Shard | undefined
   readonly roles: readonly RoleReport[]
   readonly hosts: readonly HostReport[]
   readonly checks: readonly CheckReport[]

@@ -80,6 +80,7 @@ function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunR
     exitCode: exitCode({ problems, checks, hosts, interrupted }),
     interrupted,
     bailed: stop !== undefined && stop.problem === undefined,
+    shard: options.shard,
     roles,
     hosts,
     checks,

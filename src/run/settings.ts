@@ -1,6 +1,7 @@
 import type { SshTransport } from '../inventory/inventory.ts'
 import type { BecomeMethod } from '../host/messages.ts'
 import type { EvidenceLevel } from './options.ts'
+import type { Shard } from './shard.ts'
 
 /** What can be said by a flag or by the environment, already read; what was not said is missing. */
 export interface Settings {
@@ -29,6 +30,8 @@ export interface Settings {
   readonly retryFor?: number
   readonly deadline?: number
   readonly bail?: boolean
+  readonly shard?: Shard
+  readonly passWithNoFiles?: boolean
   readonly tag?: readonly string[]
   readonly name?: string
   readonly var?: Readonly<Record<string, string>>

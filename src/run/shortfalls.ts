@@ -4,10 +4,12 @@ import { didYouMean } from '../nearest.ts'
 import type { Ledger } from './ledger.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
 import type { CheckReport, Problem } from './report.ts'
+import type { Shard } from './shard.ts'
 import { projectPath } from './source-line.ts'
 
 /** Roles with no host, or with fewer than they need: a run on them says nothing. */
-export function emptyRoles({ root, roles, allowNoHosts }: RunOptions): Problem[] {
+export function emptyRoles({ root, roles, allowNoHosts, shard }: RunOptions): Problem[] {
+  if (roles.length === 0 && shard !== undefined) return [emptyShard(shard)]
   return roles.flatMap((role): Problem[] => {
     const { hosts } = role
     if (hosts.length === 0) {
@@ -19,6 +21,11 @@ export function emptyRoles({ root, roles, allowNoHosts }: RunOptions): Problem[]
     const hint = 'add the missing hosts to the role, lower its atLeast, or name those that are meant: --host ADDRESS'
     return [{ kind: 'too-few-hosts', role: role.name, message: tooFew(role, root), hint }]
   })
+}
+
+function emptyShard({ index, total }: Shard): Problem {
+  const message = `There is nothing to check in shard ${index} of ${total}: there are fewer pairs of a host and a spec than shards`
+  return { kind: 'nothing-checked', message, hint: 'take fewer shards' }
 }
 
 /** That a role has no host, and what there is instead. */

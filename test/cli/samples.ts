@@ -42,6 +42,8 @@ export const SAMPLES: readonly Sample[] = [
   sample({ retryFor: 0 }, ['--retry-for', '0s'], { INFRASPEC_RETRY_FOR: '0s' }),
   sample({ deadline: 3_600_000 }, ['--deadline', '1h'], { INFRASPEC_DEADLINE: '1h' }),
   sample({ bail: true }, ['--bail'], { INFRASPEC_BAIL: 'on' }),
+  sample({ shard: { index: 2, total: 4 } }, ['--shard', '2/4'], { INFRASPEC_SHARD: '2/4' }),
+  sample({ passWithNoFiles: true }, ['--pass-with-no-files'], { INFRASPEC_PASS_WITH_NO_FILES: '1' }),
   sample({ tag: ['smoke', 'slow'] }, ['--tag', 'smoke', '--tag', 'slow'], { INFRASPEC_TAG: 'smoke,,slow,' }),
   sample({ name: '^nginx, .*$' }, ['--name', '^nginx, .*$'], { INFRASPEC_NAME: '^nginx, .*$' }),
   sample({ var: { list: 'a,b=', n: '4' } }, ['--var', 'list=a,b=', '--var', 'n=4'], {
