@@ -40,7 +40,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     value: 'HOST',
     split: byCommas,
     read: (given) => given,
-    help: "these hosts instead of the role's: [user@]address[:port], openssh://… or local (repeatable)",
+    help: "these hosts instead of the role's: [user@]address[:port], docker://NAME … or local (repeatable)",
   },
   inventory: {
     value: 'SOURCE',

@@ -36,7 +36,8 @@ const CLEAN =
 
 // setpriv(1) becomes the program and is gone; sudo with use_pty stays and hands every byte on; su(1) makes a number
 // of a signal, and is all that busybox has.
-function switchUser(user: string, script: string): string {
+/** The script that makes another user of root, and runs a script with an environment of its own. */
+export function switchUser(user: string, script: string): string {
   return `u=${quote(user)} c=${quote(CLEAN)} i=${quote(script)}
 g=$(id -g "$u" 2>/dev/null) || { printf 'there is no user %s\\n' "$u" >&2; exit 1; }
 if setpriv --reuid=0 --regid=0 --init-groups true 2>/dev/null; then

@@ -156,5 +156,5 @@ export class Link {
 /** Whether a password may be sent: a transport without host keys has its own ways to know whom it talks to. */
 function isTrusted({ transport, hostKey }: HostSpec, connection: Connection): boolean {
   if (connection.hostKey !== undefined) return connection.hostKey.verified
-  return transport === 'local' || hostKey.mode !== 'accept-new'
+  return (transport !== 'ssh' && transport !== 'openssh') || hostKey.mode !== 'accept-new'
 }

@@ -9,8 +9,10 @@ export interface HostSpec {
   /** The stable name that people read: the inventory's alias, or the address as it was given. */
   readonly name: string
   readonly transport: TransportName
-  /** A host name or an IP address without brackets; for `local` it is `localhost`. */
+  /** A host name or an IP address without brackets; for `local` it is `localhost`, else the container's name. */
   readonly address: string
+  /** For `kubectl`. */
+  readonly pod?: Pod | undefined
   readonly port: number | undefined
   readonly user: string | undefined
   /** Key files, tried in order. */
@@ -60,7 +62,18 @@ export interface HostSpec {
 }
 
 /** The transports there are; one file each in src/transports. */
-export type TransportName = 'ssh' | 'openssh' | 'local'
+export type TransportName = 'ssh' | 'openssh' | 'local' | ContainerTransport
+
+/** Those that enter a container, by its engine's own command line. */
+export type ContainerTransport = 'docker' | 'podman' | 'kubectl' | 'lxc' | 'nspawn'
+
+/** Where a pod is, and which container of it is meant. What is left out, kubectl decides. */
+export interface Pod {
+  readonly namespace?: string | undefined
+  readonly container?: string | undefined
+  /** Of the kubeconfig. */
+  readonly context?: string | undefined
+}
 
 /** The programs that make another user of a login. */
 export type BecomeMethod = 'sudo' | 'doas' | 'su'

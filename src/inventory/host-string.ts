@@ -1,12 +1,15 @@
 import { isIPv6 } from 'node:net'
 import { ConfigError } from '../errors.ts'
+import { parseContainer } from './container-string.ts'
+import { checkUser } from './login-name.ts'
 import type { HostEntry } from './inventory.ts'
 import { parsePort } from './port.ts'
 
-const FORM = '[user@]address[:port], an IPv6 address in brackets, openssh:// before it, or local'
+const FORM = '[user@]address[:port], an IPv6 address in brackets, openssh:// before it, docker://NAME, or local'
 
 /**
- * One host as people write it: `[user@]address[:port]`, IPv6 in brackets, `openssh://` before it, or `local`.
+ * One host as people write it: `[user@]address[:port]`, IPv6 in brackets, `openssh://` before it, `local`, or a
+ * container: `docker://NAME`, `podman://NAME`, `kubectl://NAMESPACE/POD`, `lxc://NAME`, `nspawn://NAME`.
  *
  * @throws {ConfigError} when it is anything else. `source` says where it stands, such as `--host`.
  */
@@ -15,6 +18,8 @@ export function parseHost(text: string, source: string): HostEntry {
   refuseOddText(text, source)
   if (text.startsWith('openssh://'))
     return { ...parseLogin(text.slice('openssh://'.length), source), transport: 'openssh' }
+  const container = parseContainer(text, source)
+  if (container !== undefined) return container
   refuseScheme(text, source)
   return parseLogin(text, source)
 }
@@ -31,75 +36,55 @@ function parseLogin(text: string, source: string): HostEntry {
 }
 
 /**
- * A login name that cannot be taken for an option or for two words.
- *
- * @throws {ConfigError} when it is empty, begins with a dash, or holds what no login name holds.
- */
-export function checkUser(user: string, source: string): string {
-  if (user.includes(':')) {
-    // what follows the colon may be a password, so the text is not repeated
-    throw malformed('user', `A user name in ${source} holds a colon`, 'a password does not belong in a host')
-  }
-  if (user === '') throw malformed('user', `The user in ${source} is empty`)
-  if (!/^(?!-)[\p{L}\p{N}_.\\@+$-]+$/u.test(user)) {
-    throw malformed('user', `${source} names the user ${JSON.stringify(user)}, which no login name looks like`)
-  }
-  return user
-}
-
-/**
  * A host name or an IP address.
  *
  * @throws {ConfigError} when it is empty, begins with a dash, or holds what no name of a host holds.
  */
 export function checkAddress(address: string, text: string, source: string): void {
   if (isIPv6(address)) return
-  if (address === '') throw malformed('host', `The host ${JSON.stringify(text)} in ${source} has no address`)
+  if (address === '') throw malformed(`The host ${JSON.stringify(text)} in ${source} has no address`)
   if (address === 'local') {
-    throw malformed('host', `${source} says ${JSON.stringify(text)}: local takes neither a user nor a port`)
+    throw malformed(`${source} says ${JSON.stringify(text)}: local takes neither a user nor a port`)
   }
   const labels = address.replace(/\.$/, '').split('.')
   if (address.length > 253 || !labels.every((label) => /^(?!-)[\p{L}\p{N}_-]{1,63}$/u.test(label))) {
-    throw malformed(
-      'host',
-      `${source} names the host ${JSON.stringify(text)}, which is neither a host name nor an IP address`,
-    )
+    throw malformed(`${source} names the host ${JSON.stringify(text)}, which is neither a host name nor an IP address`)
   }
 }
 
 function refuseOddText(text: string, source: string): void {
-  if (text === '') throw malformed('host', `A host in ${source} is empty`)
-  if (text.startsWith('-')) throw malformed('host', `A host in ${source} begins with a dash: ${JSON.stringify(text)}`)
+  if (text === '') throw malformed(`A host in ${source} is empty`)
+  if (text.startsWith('-')) throw malformed(`A host in ${source} begins with a dash: ${JSON.stringify(text)}`)
   if (/[\s\p{Cc}\p{Cf}]/u.test(text)) {
-    throw malformed('host', `A host in ${source} holds a blank or a control character: ${JSON.stringify(text)}`)
+    throw malformed(`A host in ${source} holds a blank or a control character: ${JSON.stringify(text)}`)
   }
   if (text.startsWith('ERR_')) {
-    throw malformed('host', `${source} is ${text}: Packer had no address for this build`)
+    throw malformed(`${source} is ${text}: Packer had no address for this build`)
   }
 }
 
 function refuseScheme(text: string, source: string): void {
   const scheme = /^([a-z][\w+.-]*):\/\//i.exec(text)?.[1]
   if (scheme === undefined) return
-  const why = `${source} names a host by ${scheme}://, and infraspec reaches hosts by SSH ([user@]address[:port]), openssh:// and local only`
-  throw malformed('host', why, scheme === 'ssh' ? `leave ${scheme}:// out` : undefined)
+  const ways = 'SSH ([user@]address[:port]), openssh://, docker://, podman://, kubectl://, lxc://, nspawn:// and local'
+  const why = `${source} names a host by ${scheme}://, and infraspec reaches hosts by ${ways} only`
+  throw malformed(why, scheme === 'ssh' ? `leave ${scheme}:// out` : undefined)
 }
 
 function splitPort(rest: string, text: string, source: string): { address: string; port?: number } {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(rest)
   if (bracketed) {
     const [, address = '', port] = bracketed
-    if (!isIPv6(address))
-      throw malformed('host', `${source} says ${JSON.stringify(text)}: in brackets stands no IPv6 address`)
+    if (!isIPv6(address)) throw malformed(`${source} says ${JSON.stringify(text)}: in brackets stands no IPv6 address`)
     return { address, ...(port !== undefined && { port: parsePort(port, source) }) }
   }
   if (isIPv6(rest))
-    throw malformed('host', `${source} says ${JSON.stringify(text)}: an IPv6 address needs brackets`, `[${rest}]`)
+    throw malformed(`${source} says ${JSON.stringify(text)}: an IPv6 address needs brackets`, `[${rest}]`)
   const [address = '', port, ...more] = rest.split(':')
-  if (more.length > 0) throw malformed('host', `${source} says ${JSON.stringify(text)}, which has too many colons`)
+  if (more.length > 0) throw malformed(`${source} says ${JSON.stringify(text)}, which has too many colons`)
   return { address, ...(port !== undefined && { port: parsePort(port, source) }) }
 }
 
-function malformed(what: 'host' | 'user', message: string, hint = `write ${FORM}`): ConfigError {
-  return new ConfigError(`malformed-${what}`, message, { hint })
+function malformed(message: string, hint = `write ${FORM}`): ConfigError {
+  return new ConfigError('malformed-host', message, { hint })
 }

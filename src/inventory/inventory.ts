@@ -1,4 +1,4 @@
-import type { BecomeMethod } from '../host/messages.ts'
+import type { BecomeMethod, ContainerTransport, Pod } from '../host/messages.ts'
 
 /** Who speaks SSH: ssh2 within this process, or the system's own client. */
 export type SshTransport = 'ssh' | 'openssh'
@@ -7,7 +7,7 @@ export type SshTransport = 'ssh' | 'openssh'
 export interface HostEntry {
   /** The stable name that people read. Default: the address, with its port when it has one. */
   readonly name?: string | undefined
-  /** A host name or an IP address without brackets. */
+  /** A host name or an IP address without brackets; the name of the container, for transports that enter one. */
   readonly address: string
   readonly port?: number | undefined
   readonly user?: string | undefined
@@ -30,7 +30,9 @@ export interface HostEntry {
   /** The AWS region of an EC2 instance. */
   readonly region?: string | undefined
   /** Default `ssh`. */
-  readonly transport?: SshTransport | 'local' | undefined
+  readonly transport?: SshTransport | ContainerTransport | 'local' | undefined
+  /** Where the pod is, for `kubectl`. */
+  readonly pod?: Pod | undefined
   /** Options of ssh_config(5) that stand over the configuration of SSH, by name. */
   readonly sshOptions?: readonly (readonly [name: string, value: string])[] | undefined
   /** Why it cannot be reached as its source says; thrown once a role takes it. */

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { HostSpec } from '../host/messages.ts'
-import { checkAddress, checkUser } from './host-string.ts'
+import { checkAddress } from './host-string.ts'
+import { checkUser } from './login-name.ts'
 import { parseHostKey } from './host-key.ts'
 import type { HostEntry, SshTransport } from './inventory.ts'
 import { parsePort } from './port.ts'
@@ -12,6 +13,8 @@ export interface Layer {
   /** Where it says one of these things, as messages name it: `--port`, `INFRASPEC_PORT` or `roles/app.ts`. */
   readonly source: (setting: string) => string
   readonly user?: string | undefined
+  /** Who logs in by SSH: no user of a container. */
+  readonly sshUser?: string | undefined
   readonly port?: number | undefined
   readonly identities?: readonly string[] | undefined
   readonly hostKey?: string | undefined
@@ -50,8 +53,10 @@ export function makeHost(entry: HostEntry, layers: readonly Layer[], source: str
   const origin = { source, vars, ...(instance !== undefined && { instance }), ...(region !== undefined && { region }) }
   const common = { id: name, name, address: entry.address, ...privilegeOf(layers), ...origin }
   const hostKey = hostKeyOf(layers, shared.root)
-  if (entry.transport === 'local') {
-    return { ...common, transport: 'local', port: undefined, user: undefined, identities: [], hostKey }
+  const { transport: own, pod } = entry
+  if (own !== undefined && own !== 'ssh' && own !== 'openssh') {
+    const user = own === 'local' ? undefined : checkedUser(first(layers, 'user'))
+    return { ...common, transport: own, pod, port: undefined, user, identities: [], hostKey }
   }
   checkAddress(entry.address, entry.address, source)
   const { agent, privateKey } = shared
@@ -79,7 +84,15 @@ function privilegeOf(layers: readonly Layer[]): Pick<HostSpec, 'sudo' | 'become'
 }
 
 function userOf(layers: readonly Layer[]): string | undefined {
-  const user = first(layers, 'user')
+  return checkedUser(
+    first(
+      layers.map((layer) => ({ ...layer, user: layer.user ?? layer.sshUser })),
+      'user',
+    ),
+  )
+}
+
+function checkedUser(user: { readonly value: string; readonly source: string } | undefined): string | undefined {
   return user && checkUser(user.value, user.source)
 }
 
@@ -112,6 +125,7 @@ function hostKeyOf(layers: readonly Layer[], root: string): HostSpec['hostKey'] 
 const SETTINGS = {
   source: '',
   user: 'user',
+  sshUser: 'user',
   port: 'port',
   identities: 'identity',
   hostKey: 'host-key',

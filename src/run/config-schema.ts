@@ -51,7 +51,8 @@ const hostEntry = object({
   roles: v.optional(v.array(label)),
   instance: v.optional(label),
   region: v.optional(label),
-  transport: v.optional(v.picklist(['ssh', 'openssh', 'local'])),
+  transport: v.optional(v.picklist(['ssh', 'openssh', 'local', 'docker', 'podman', 'kubectl', 'lxc', 'nspawn'])),
+  pod: v.optional(object({ namespace: v.optional(text), container: v.optional(text), context: v.optional(text) })),
   sshOptions: v.optional(v.array(v.tuple([v.pipe(text, v.regex(/^\w+$/)), v.pipe(text, v.regex(/^\P{Cc}+$/u))]))),
   refused: v.optional(v.instance(Error)),
 }) satisfies v.GenericSchema<unknown, HostEntry>

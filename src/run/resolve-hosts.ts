@@ -115,7 +115,7 @@ function layersOf(
     { source: file(project.configFile), ...fileLayer(project.config) },
   ]
   const { user, port, identities, hostKey, sudo, become } = entry
-  const transport = entry.transport === 'local' ? undefined : entry.transport
+  const transport = entry.transport === 'ssh' || entry.transport === 'openssh' ? entry.transport : undefined
   const sudoPassword = entry.sudoPassword && secret(entry.sudoPassword, `${source}: sudoPassword`)
   const password = entry.password && secret(entry.password, `${source}: password`)
   const login = { user, port, identities, hostKey, transport, password }
@@ -131,9 +131,9 @@ function settingsLayer(settings: Settings, sudoPassword: string | undefined): Om
 
 function fileLayer(defaults: HostDefaults = {}): Omit<Layer, 'source'> {
   const { ssh, hostKey, knownHosts, sudo, become, transport } = defaults
-  const { user, port, identity, config: sshConfig, jump } = ssh ?? {}
+  const { user: sshUser, port, identity, config: sshConfig, jump } = ssh ?? {}
   const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
-  return { user, port, ...files, hostKey, sudo, become, transport, sshConfig, jump: listOf(jump) }
+  return { sshUser, port, ...files, hostKey, sudo, become, transport, sshConfig, jump: listOf(jump) }
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {

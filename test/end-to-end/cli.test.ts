@@ -23,7 +23,7 @@ describe('a command line that is wrong ends with 2, one paragraph on standard er
     ['run --role app nope', 'error: Role app has no spec "nope". It has: app\n'],
     ['run --role app --host -oProxyCommand=id', 'error: --host needs a value'],
     ['run --role app --host=-oProxyCommand=id', 'error: A host in --host begins with a dash: "-oProxyCommand=id"'],
-    ['run --role app --host docker://web', 'error: --host names a host by docker://'],
+    ['run --role app --host winrm://web', 'error: --host names a host by winrm://'],
     ['run --role app --port 99999', 'error: --port says port "99999"'],
     ['run --role app --identity missing', 'error: --identity names '],
     ['run --role app --known-hosts missing', 'error: --known-hosts names '],

@@ -36,6 +36,12 @@ personalise() {
   done
 }
 
+# A systemd holds several of these, and many kernels allow 128 in all: the hosts of two zones.
+allow_watchers() {
+  local limit=/proc/sys/fs/inotify/max_user_instances
+  [ "$(cat $limit)" -ge 1024 ] || echo 1024 >$limit
+}
+
 boot() {
   local name=$1 group
   (

@@ -56,7 +56,7 @@ describe('what is no host', () => {
     ['a.'.repeat(130), 'neither a host name nor an IP address'],
     ['ann@local', 'local takes neither a user nor a port'],
     ['local:22', 'local takes neither a user nor a port'],
-    ['docker://web', 'names a host by docker://'],
+    ['winrm://web', 'names a host by winrm://'],
     ['ssh://web', 'names a host by ssh://'],
     ['ERR_HOST_NOT_IMPLEMENTED_BY_BUILDER', 'Packer had no address'],
   ])('%j is refused', (text, message) => {
@@ -71,8 +71,8 @@ describe('what is no host', () => {
   })
 
   it('says what is supported for a scheme that is not', () => {
-    expect(thrownBy(() => parseHost('docker://web', '--host')).message).toContain(
-      'SSH ([user@]address[:port]), openssh:// and local',
+    expect(thrownBy(() => parseHost('winrm://web', '--host')).message).toContain(
+      'SSH ([user@]address[:port]), openssh://, docker://, podman://, kubectl://, lxc://, nspawn:// and local',
     )
   })
 

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { HostSpec } from '../../host/messages.ts'
-import { checkAddress, checkUser } from '../host-string.ts'
+import { checkAddress } from '../host-string.ts'
+import { checkUser } from '../login-name.ts'
 import { expandPath } from '../readable-file.ts'
 import { askSsh, askWithoutFiles } from './ask-ssh.ts'
 import { hopsOf } from './hops.ts'

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError } from '../../errors.ts'
+import { asChannel, forwardOutput, type Traffic } from '../child-channel.ts'
 import { printable } from '../endpoint.ts'
 import type { Channel, ChannelEvents } from '../transport.ts'
 import { lostError, type Master } from './master.ts'
@@ -12,7 +13,7 @@ export interface ChannelOptions {
   readonly host: string
   readonly command: string
   readonly events: ChannelEvents
-  readonly traffic: { sent: number; received: number }
+  readonly traffic: Traffic
   /** What ends the channels that are open. */
   readonly ends: Set<() => void>
   readonly onLost: (error: Error) => void
@@ -45,7 +46,7 @@ export async function startChannel(options: ChannelOptions): Promise<Channel> {
   const open = await opened(log, ended)
   if (!open) throw await refusal(options, log)
   forward(child, log, options)
-  return asChannel(child, options.traffic)
+  return asChannel(child, options.traffic, kill)
 }
 
 const OPEN = /master session id/
@@ -77,13 +78,7 @@ async function refusal({ master, host, onLost }: ChannelOptions, log: string): P
 }
 
 function forward(child: ChildProcess, log: string, { master, host, events, traffic, onLost }: ChannelOptions): void {
-  const pass = (to: (chunk: Uint8Array) => void) => (chunk: Buffer) => {
-    traffic.received += chunk.length
-    to(chunk)
-  }
-  child.stdout?.on('data', pass(events.stdout))
-  child.stderr?.on('data', pass(events.stderr))
-  child.stdin?.on('error', () => {})
+  forwardOutput(child, events, traffic)
   const end = async () => {
     const status = /Received exit status from master (\d+)/.exec(textOf(log))?.[1]
     rmSync(log, { force: true })
@@ -100,25 +95,6 @@ function forward(child: ChildProcess, log: string, { master, host, events, traff
 function isOver(child: ChildProcess): boolean {
   const pipes = [child.stdout, child.stderr]
   return child.exitCode !== null && pipes.every((pipe) => pipe?.closed)
-}
-
-function asChannel(child: ChildProcess, traffic: { sent: number }): Channel {
-  return {
-    write: (data) => {
-      if (!child.stdin?.writable) return
-      traffic.sent += Buffer.byteLength(data)
-      child.stdin.write(data)
-    },
-    end: () => {
-      child.stdin?.end()
-    },
-    destroy: () => {
-      child.kill('SIGKILL')
-      child.stdin?.destroy()
-      child.stdout?.destroy()
-      child.stderr?.destroy()
-    },
-  }
 }
 
 function textOf(file: string): string {
