@@ -7,7 +7,9 @@ export function stateText(state: Readonly<Record<string, unknown>>): string {
 }
 
 function valueText(value: unknown): string {
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner))
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`
+  const inner = stateText(value as Readonly<Record<string, unknown>>)
+  return inner === '' ? '{}' : `{ ${inner} }`
 }
