@@ -11,6 +11,11 @@ const MACHINES: Readonly<Record<Place, string>> = {
   'odd-1': 'Debian 12',
   'down-1': 'Debian 12',
   here: 'Debian 12',
+  'trixie-1': 'Debian 13',
+  'openrc-1': 'Debian 13 with OpenRC',
+  'busybox-1': 'busybox with runit',
+  'fedora-1': "rpm's database on Debian 13",
+  'arch-1': "pacman's database on Debian 13 with sysvinit",
 }
 
 /** One way to look, and on which real machines it was tried. */

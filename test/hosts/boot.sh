@@ -12,7 +12,8 @@ make_client_keys() {
 
 # A writable view of the shared base, or a copy where overlayfs cannot be had.
 make_root() {
-  local dir=$run/$1
+  local dir=$run/$1 base
+  base=$(base_of "${release[$1]:-bookworm}")
   mkdir -p "$dir/root" "$dir/upper" "$dir/work"
   mount -t overlay "$prefix-$1" -o "lowerdir=$base/root,upperdir=$dir/upper,workdir=$dir/work" "$dir/root" 2>/dev/null ||
     cp -a --reflink=auto "$base/root/." "$dir/root/"
@@ -43,15 +44,16 @@ allow_watchers() {
 }
 
 boot() {
-  local name=$1 group
+  local name=$1 group first=--boot
+  [ -z "${init[$name]:-}" ] || first=/usr/local/lib/infraspec-test/init-${init[$name]}
   (
     for group in $(cgroups "$name"); do
       mkdir -p "$group"
       echo "$BASHPID" >"$group/cgroup.procs"
     done
-    exec setsid systemd-nspawn --directory="$run/$name/root" --machine="$prefix-$name" --hostname="$name" --boot \
+    exec setsid systemd-nspawn --directory="$run/$name/root" --machine="$prefix-$name" --hostname="$name" \
       --register=no --keep-unit --network-namespace-path="/run/netns/$prefix-$name" \
-      --resolv-conf=off --timezone=off --link-journal=no
+      --resolv-conf=off --timezone=off --link-journal=no "$first"
   ) </dev/null >"$run/$name/console.log" 2>&1 9>&- &
 }
 
@@ -67,7 +69,8 @@ healthy() {
 wait_until_up() {
   local state='' deadline=$((SECONDS + 60))
   while [ $SECONDS -lt $deadline ]; do
-    state=$(in_host "$1" timeout 5 systemctl is-system-running 2>/dev/null) || true
+    # Without systemd nothing says that all is up: sshd is started last, or near it.
+    if [ -n "${init[$1]:-}" ]; then state=running; else state=$(in_host "$1" timeout 5 systemctl is-system-running 2>/dev/null) || true; fi
     if [[ $state == running || $state == degraded ]] && answers "$1"; then
       say "$1" "up on $(address "$1"), $state"
       return

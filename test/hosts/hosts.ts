@@ -9,7 +9,18 @@ export interface TestHost {
   readonly user: string
 }
 
-export type TestHostName = 'app-1' | 'app-2' | 'broken-1' | 'blind-1' | 'odd-1' | 'down-1'
+export type TestHostName =
+  | 'app-1'
+  | 'app-2'
+  | 'broken-1'
+  | 'blind-1'
+  | 'odd-1'
+  | 'down-1'
+  | 'trixie-1'
+  | 'openrc-1'
+  | 'busybox-1'
+  | 'fedora-1'
+  | 'arch-1'
 
 /** What `test/hosts/up` says about the hosts; every path is absolute. */
 export interface TestHosts {

@@ -14,8 +14,12 @@ prefix=isp${zone:-ec} # of the names of namespaces, interfaces and control group
 network=10.$((99 + ${zone:-0})) network6=fd99:0:${zone:-0}
 
 # The number is the third part of the address: app-1 is 10.99.1.2 (10.100.1.2 in zone 1). down-1 has a network and no machine.
-declare -A number=([app-1]=1 [app-2]=2 [broken-1]=3 [blind-1]=4 [odd-1]=5 [down-1]=6)
-machines=(app-1 app-2 broken-1 blind-1 odd-1)
+declare -A number=([app-1]=1 [app-2]=2 [broken-1]=3 [blind-1]=4 [odd-1]=5 [down-1]=6 \
+  [trixie-1]=7 [openrc-1]=8 [busybox-1]=9 [fedora-1]=10 [arch-1]=11)
+# What a machine stands on, and what its process 1 is: bookworm and systemd where nothing else is said.
+declare -A release=([trixie-1]=trixie [openrc-1]=trixie [busybox-1]=trixie [fedora-1]=trixie [arch-1]=trixie)
+declare -A init=([openrc-1]=openrc [busybox-1]=runit [arch-1]=sysvinit)
+machines=(app-1 app-2 broken-1 blind-1 odd-1 trixie-1 openrc-1 busybox-1 fedora-1 arch-1)
 hosts=("${machines[@]}" down-1)
 address() { echo "$network.${number[$1]}.2"; }
 address6() { echo "$network6:${number[$1]}::2"; }
