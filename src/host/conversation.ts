@@ -10,6 +10,7 @@ import type { CommandFor } from './open-shell.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
 import { Session } from './session.ts'
 import type { Job } from './shell-channel.ts'
+import { refuseUnsupported } from './supported.ts'
 
 // Well under sshd's MaxSessions of 10, with the shells.
 const COMMANDS_AT_ONCE = 6
@@ -74,6 +75,7 @@ export class Conversation {
 
   async #start(): Promise<void> {
     const platform = await this.#session(undefined).start()
+    refuseUnsupported(platform, this.#link.host.name)
     if (this.#failure === undefined) this.#onStatus({ status: 'ready', platform, hostKey: this.#link.hostKey })
   }
 

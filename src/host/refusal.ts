@@ -3,6 +3,7 @@ import { BECOME_REASONS, PASSWORD_REASONS, type BecomeReason } from './become-re
 import type { HostSpec } from './messages.ts'
 import type { PasswordProblem } from './password-prompt.ts'
 import type { ShellEnd } from './shell-channel.ts'
+import { windowsReason } from './supported.ts'
 
 /** A program that ended, or said nothing, before the first frame of ours. */
 export interface Silence extends Pick<ShellEnd, 'reason' | 'exit' | 'stdout' | 'stderr'> {
@@ -41,6 +42,8 @@ function reasonOf(silence: Silence): Reason {
       hint: 'create the user, or correct the name',
     }
   }
+  const windows = windowsReason(host.name, stderr + new TextDecoder().decode(silence.stdout))
+  if (windows !== undefined) return windows
   const refused = host.sudo || user !== undefined ? becomeReason(stderr, silence) : undefined
   if (refused !== undefined) return refused
   return silence.reason === 'timeout' ? silent(silence) : ended(silence)
