@@ -52,7 +52,7 @@ boot() {
       echo "$BASHPID" >"$group/cgroup.procs"
     done
     exec setsid systemd-nspawn --directory="$run/$name/root" --machine="$prefix-$name" --hostname="$name" \
-      --register=no --keep-unit --network-namespace-path="/run/netns/$prefix-$name" \
+      --register=no --keep-unit --capability=CAP_NET_ADMIN --network-namespace-path="/run/netns/$prefix-$name" \
       --resolv-conf=off --timezone=off --link-journal=no "$first"
   ) </dev/null >"$run/$name/console.log" 2>&1 9>&- &
 }

@@ -1,0 +1,26 @@
+import { sh } from '../../host/shell.ts'
+import type { Provider } from '../define-resource.ts'
+import { allFailed, allUnknown } from '../shared/all-unknown.ts'
+import { readRuleset, type NftChain } from './nft-ruleset.ts'
+
+/** A chain that is there. */
+export type NftChainPresent = { readonly exists: true } & NftChain
+
+/** What is known about a chain of nftables. */
+export type NftChainState = { readonly exists: false } | NftChainPresent
+
+// nft(8): -s leaves out what counters have counted.
+export const nft: Provider<NftChainState> = {
+  on: ({ tools }) => tools.includes('nft'),
+  show: (key) => sh`nft -s list chain ${key.split(' ')}`,
+  ask: () => sh`nft -s list ruleset && echo '# the end'`,
+  parse: (answer, keys) => {
+    if (answer.exitCode !== 0 || !answer.stdout.endsWith('# the end\n')) return allFailed(keys, 'nft', answer)
+    const ruleset = readRuleset(answer.stdout)
+    if (typeof ruleset === 'string') return allUnknown(keys, `nft printed what cannot be read: ${ruleset}`)
+    const chains = new Map(
+      ruleset.chains.map((chain) => [`${chain.family} ${chain.table} ${chain.chain}`, { exists: true, ...chain }]),
+    )
+    return new Map(keys.map((key) => [key, (chains.get(key) as NftChainPresent | undefined) ?? { exists: false }]))
+  },
+}

@@ -1,0 +1,27 @@
+import type { Proof } from '../situations.ts'
+
+export const proof: Proof = {
+  situations: [
+    {
+      mechanisms: ['ufw'],
+      host: 'app-2',
+      before: 'ufw allow 22/tcp; ufw deny 2323; ufw --force enable',
+      after: 'ufw --force reset; rm -f /etc/ufw/*.2*',
+      holds: [
+        `it(ufw()).toBeActive()`,
+        `it(ufw()).toHaveDefault('incoming', 'deny')`,
+        `it(ufw()).toHaveRule({ to: '22/tcp', action: 'allow', from: 'Anywhere' })`,
+      ],
+      fails: [`it(ufw()).toHaveRule({ to: '2323', action: 'allow' })`, `it(ufw()).toHaveDefault('incoming', 'allow')`],
+      absent: [],
+      untold: [`it(as('plain', ufw())).toBeActive()`],
+    },
+    {
+      mechanisms: ['ufw'],
+      holds: [],
+      fails: [`it(ufw()).toBeActive()`],
+      absent: [`it(ufw()).toHaveRule({ to: '22/tcp' })`],
+      untold: [],
+    },
+  ],
+}
