@@ -1,5 +1,6 @@
 import type { Problem, RunReport } from '../../src/run/report.ts'
 import { statusOf, type Status, tallied, worst } from '../outcomes.ts'
+import { escapeLine } from '../escape.ts'
 import { hanging, type Page, paint } from './page.ts'
 import { count, duration } from '../text.ts'
 
@@ -8,6 +9,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   2: 'usage, configuration or inventory is wrong',
   3: 'could not tell',
   4: 'nothing was checked somewhere, or too few hosts',
+  5: 'the command failed',
   130: 'interrupted',
 }
 
@@ -40,8 +42,14 @@ export function totals(report: RunReport, page: Page): string[] {
     '',
     `  ${colors.dim('hosts ')}  ${tally(Object.values(hostStatuses(report)), page)}`,
     `  ${colors.dim('checks')}  ${tally(report.checks.map(tallied), page)}`,
+    ...(report.gate === undefined ? [] : [`  ${colors.dim('ran   ')}  ${ran(report.gate)}`]),
     `  ${colors.dim('took  ')}  ${duration(report.duration)} ${colors.dim(`(${cost.join(', ')})`)}`,
   ]
+}
+
+function ran({ command, status, exitCode, signal, duration: took }: NonNullable<RunReport['gate']>): string {
+  if (status === 'not-run') return `${escapeLine(command)}: not run`
+  return `${escapeLine(command)}: ${signal === undefined ? `exit ${exitCode}` : `ended by ${signal}`} after ${duration(took)}`
 }
 
 function tally(statuses: readonly (Status | 'unreachable' | 'partly')[], page: Page): string {
@@ -100,7 +108,7 @@ function held(report: RunReport): string {
 
 function* whyNot(report: RunReport): Generator<string> {
   if (report.bailed) yield 'ended at the first failure (--bail)'
-  for (const kind of ['interrupted', 'deadline', 'usage', 'spec'] as const) yield* problem(report, kind)
+  for (const kind of ['interrupted', 'deadline', 'usage', 'spec', ...OF_A_GATE] as const) yield* problem(report, kind)
   yield* outcome(report, 'failed', 'failed')
   yield* outcome(report, 'errored', 'could not tell')
   yield* outcome(withoutLost(report), 'not-run', 'not run')
@@ -118,6 +126,8 @@ function withoutLost(report: RunReport): RunReport {
   return { ...report, checks }
 }
 
+const OF_A_GATE = ['command-failed', 'command-not-run', 'not-idempotent', 'idempotence-unknown'] as const
+
 const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {
   interrupted: () => 'interrupted',
   deadline: () => 'out of time',
@@ -125,6 +135,10 @@ const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {
   spec: (number) => `${count(number, 'spec')} could not be read`,
   'too-few-hosts': () => 'too few hosts',
   'nothing-checked': () => 'nothing was checked somewhere',
+  'command-failed': () => 'the command failed',
+  'command-not-run': () => 'the command was not run',
+  'not-idempotent': () => 'the command is not idempotent',
+  'idempotence-unknown': () => 'whether the command is idempotent could not be told',
 }
 
 function problem(report: RunReport, kind: Problem['kind']): string[] {

@@ -20,6 +20,10 @@ const NAMES: Readonly<Record<Problem['kind'], string>> = {
   'too-few-hosts': 'has at least one host',
   interrupted: 'ran to its end',
   deadline: 'ran to its end in time',
+  'command-failed': 'the command succeeds',
+  'command-not-run': 'the command is run',
+  'not-idempotent': 'the command changes nothing when it is run again',
+  'idempotence-unknown': 'the command changes nothing when it is run again',
 }
 
 const TYPES: Readonly<Record<Problem['kind'], string>> = {
@@ -29,6 +33,10 @@ const TYPES: Readonly<Record<Problem['kind'], string>> = {
   'too-few-hosts': 'TooFewHosts',
   interrupted: 'Interrupted',
   deadline: 'DeadlineError',
+  'command-failed': 'CommandFailed',
+  'command-not-run': 'CommandNotRun',
+  'not-idempotent': 'NotIdempotent',
+  'idempotence-unknown': 'CouldNotTell',
 }
 
 /** The cases that stand for what is wrong with the run, and with each role that has no hosts or too few. */

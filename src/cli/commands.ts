@@ -5,6 +5,8 @@ export interface CommandHelp {
   readonly examples: readonly (readonly [command: string, meaning: string])[]
   /** It takes the names of spec files. */
   readonly specs?: boolean
+  /** It runs a command, which stands behind `--`. */
+  readonly wraps?: boolean
 }
 
 /** The commands there are. */
@@ -15,6 +17,17 @@ export const COMMANDS = {
     examples: [
       ['npx infraspec run --role app', 'every check of roles/app.ts on every host of it'],
       ['npx infraspec run --role app --host admin@10.0.3.7 --reporter junit=app.xml', 'one host, for a build server'],
+    ],
+  },
+  gate: {
+    summary: 'run a command between checks: only if those before pass, and count it only if those after do',
+    wraps: true,
+    examples: [
+      [
+        'npx infraspec gate --role app --idempotent -- ansible-playbook site.yml',
+        'the playbook, again, and the checks',
+      ],
+      ['npx infraspec gate --role app --before disk -- ./deploy.sh', 'deploys only where specs/disk.spec.ts passes'],
     ],
   },
   hosts: {
@@ -41,4 +54,5 @@ export const EXIT_CODES = `Exit codes:
   2    usage, configuration, a spec or the inventory is wrong
   3    it could not be told: a host was unreachable, a probe unreadable
   4    nothing was checked on some host, or a role has too few hosts
+  5    the command of a gate failed
   130  interrupted`

@@ -30,8 +30,9 @@ const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
 const SSH_TRANSPORTS: readonly SshTransport[] = ['ssh', 'openssh']
 const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
-const RUN = { only: ['run'] }
-const CHECKS = { only: ['run', 'probes'] }
+const RUN = { only: ['run', 'gate'] }
+const CHECKS = { only: ['run', 'gate', 'probes'] }
+const GATE = { only: ['gate'] }
 
 /** Every flag there is, by the name of its setting. */
 export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Settings[Key]>> } = {
@@ -54,7 +55,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   keyStdin: { help: 'read a private key from standard input' },
   sudo: { negatable: true, help: 'look as root, by sudo or what --become says' },
   become: { value: 'METHOD', read: one(become), help: 'look as root by sudo (default), doas or su' },
-  askSudoPass: { only: ['run', 'facts'], help: 'ask for the password of sudo, on the terminal' },
+  askSudoPass: { only: ['run', 'gate', 'facts'], help: 'ask for the password of sudo, on the terminal' },
   vaultId: {
     value: '[LABEL@]SOURCE',
     split: byCommas,
@@ -87,19 +88,27 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     help: 'ask again for so long, each check (default: ask once)',
   },
   deadline: { value: 'TIME', read: one(parseLimit), help: 'for the whole run (default 30m)' },
-  bail: { ...RUN, help: 'end at the first check that does not pass' },
+  bail: { only: ['run'], help: 'end at the first check that does not pass' },
   shard: {
-    ...RUN,
+    only: ['run'],
     value: 'I/N',
     read: one(parseShard),
     help: "a part of host × spec: 1/4, or auto for CircleCI's node",
   },
-  passWithNoFiles: { ...RUN, help: 'without a spec on the command line check nothing, for reruns in CI' },
+  passWithNoFiles: { only: ['run'], help: 'without a spec on the command line check nothing, for reruns in CI' },
+  before: {
+    ...GATE,
+    value: 'SPEC',
+    split: byCommas,
+    read: texts,
+    help: 'a spec that has to pass before the command is run (repeatable)',
+  },
+  idempotent: { ...GATE, help: 'run ansible-playbook again, and fail if that changes anything' },
   tag: { ...CHECKS, value: 'TAG', split: byCommas, read: texts, help: 'only checks with this tag (repeatable)' },
   name: { ...CHECKS, value: 'REGEX', read: one(regex), help: 'only checks whose title matches' },
   var: { value: 'NAME=VALUE', split: byNames, read: vars, help: 'host.vars.NAME in specs, a string (repeatable)' },
   evidence: {
-    ...RUN,
+    only: ['run'],
     value: 'LEVEL',
     read: one(evidence),
     help: 'none, short (default) or full: with each failure',

@@ -9,6 +9,7 @@ export type Command = (request: Request) => Promise<number>
 // each command, and what it needs, is imported only when it is run
 const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
   run: async () => (await import('./run.ts')).runCommand,
+  gate: async () => (await import('./gate.ts')).gateCommand,
   hosts: async () => (await import('./hosts.ts')).hostsCommand,
   facts: async () => (await import('./facts.ts')).factsCommand,
   probes: async () => (await import('./probes.ts')).probesCommand,
@@ -48,11 +49,11 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     process.stdout.write(parsed.text)
     return 0
   }
-  const { command, flags, specs } = parsed
+  const { command, flags, specs, wrapped } = parsed
   const environment = readEnvironment(command, process.env)
   for (const note of environmentNotes(process.env)) process.stderr.write(`note: ${note}\n`)
   const run = await LOAD[command]()
-  return run({ root: process.cwd(), flags, environment, specs })
+  return run({ root: process.cwd(), flags, environment, specs, wrapped })
 }
 
 // whoever read has gone, as in `infraspec hosts | head -1`; a run listens for itself and ends early

@@ -1,16 +1,13 @@
 import { parseArgs } from 'node:util'
 import { ConfigError } from '../errors.ts'
-import type { Settings } from '../run/settings.ts'
 import { VERSION } from '../version.ts'
 import { type CommandName, COMMANDS } from './commands.ts'
 import { FLAGS, flagName } from './flags.ts'
 import { commandHelp, generalHelp } from './help.ts'
-import { type Given, readCommand, refuseCommand } from './read-command.ts'
+import { type Given, type ReadCommand, readCommand, refuseCommand } from './read-command.ts'
 
 /** A command line that was understood: a command to run, or a text to print. */
-export type Parsed =
-  | { readonly command: CommandName; readonly flags: Settings; readonly specs: readonly string[] }
-  | { readonly text: string }
+export type Parsed = ({ readonly command: CommandName } & ReadCommand) | { readonly text: string }
 
 // Node's own parser: a library for this costs more time than reading a role does.
 const OPTIONS = Object.fromEntries([
@@ -51,8 +48,9 @@ function read(argv: readonly string[]): Given {
   })
   const flags: Record<string, (string | true)[]> = {}
   const words: string[] = []
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? argv.length
   for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind === 'positional' && token.index < end) words.push(token.value)
     if (token.kind !== 'option') continue
     const { name, value, inlineValue } = token
     if (OPTIONS[name]?.type === 'string' && (value === undefined || (!inlineValue && value.startsWith('-')))) {
@@ -60,5 +58,5 @@ function read(argv: readonly string[]): Given {
     }
     flags[name] = [...(flags[name] ?? []), value ?? true]
   }
-  return { _: words, flags }
+  return { _: words, flags, after: argv.slice(end + 1) }
 }

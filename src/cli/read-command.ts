@@ -9,6 +9,16 @@ export interface Given {
   readonly _: readonly string[]
   /** By name, all values in order; `true` for one that stands alone. */
   readonly flags: Readonly<Record<string, readonly (string | true)[]>>
+  /** What stands behind `--`. */
+  readonly after: readonly string[]
+}
+
+/** A command line that was understood. */
+export interface ReadCommand {
+  readonly flags: Settings
+  readonly specs: readonly string[]
+  /** The command that it wraps, word by word; empty for those that wrap none. */
+  readonly wrapped: readonly string[]
 }
 
 /**
@@ -16,18 +26,19 @@ export interface Given {
  *
  * @throws {ConfigError} for a flag that the command does not have, and for a malformed value.
  */
-export function readCommand(
-  name: CommandName,
-  { _: rest, flags }: Given,
-): { readonly flags: Settings; readonly specs: readonly string[] } {
+export function readCommand(name: CommandName, { _: before, flags, after }: Given): ReadCommand {
   refuseFlags(name, flags)
   refuseSwitchValues(name, flags)
-  const { specs }: CommandHelp = COMMANDS[name]
+  const { specs, wraps }: CommandHelp = COMMANDS[name]
+  const rest = wraps ? before : [...before, ...after]
   if (!specs && rest.length > 0) {
-    throw usage(`infraspec ${name} takes flags only, and was given ${JSON.stringify(rest[0])}`, name)
+    const how = wraps ? 'flags, and behind -- the command to run' : 'flags only'
+    throw usage(`infraspec ${name} takes ${how}, and was given ${JSON.stringify(rest[0])}`, name)
   }
+  if (wraps && after.length === 0) throw usage(`infraspec ${name} needs a command to run: -- CMD …`, name)
   const settings = flagsOf(name).map(([key, flag]) => [key, readFlag(flagName(key), flag, flags)] as const)
-  return { flags: Object.fromEntries(settings.filter(([, value]) => value !== undefined)), specs: rest }
+  const given = Object.fromEntries(settings.filter(([, value]) => value !== undefined))
+  return { flags: given, specs: rest, wrapped: wraps ? after : [] }
 }
 
 /** Says that there is no such command, or that one is needed. */

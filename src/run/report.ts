@@ -90,14 +90,36 @@ export interface RoleReport {
   readonly atLeast: number
 }
 
-/** Why a run is not green, beyond its checks: what makes exit codes 2, 4 and 130. */
+/** Why a run is not green, beyond its checks: what makes exit codes 2, 4, 5 and 130. */
 export interface Problem {
-  readonly kind: 'usage' | 'spec' | 'nothing-checked' | 'too-few-hosts' | 'interrupted' | 'deadline'
+  readonly kind:
+    | 'usage'
+    | 'spec'
+    | 'nothing-checked'
+    | 'too-few-hosts'
+    | 'interrupted'
+    | 'deadline'
+    /** The command of a gate failed, was not run, changes something when it is run again, or that could not be told. */
+    | 'command-failed'
+    | 'command-not-run'
+    | 'not-idempotent'
+    | 'idempotence-unknown'
   readonly message: string
   readonly hint?: string | undefined
   readonly role?: string | undefined
   readonly location?: Location | undefined
   readonly stack?: string | undefined
+}
+
+/** The command that a gate ran between its checks. */
+export interface GateReport {
+  /** The program, without its arguments: they may hold secrets. */
+  readonly command: string
+  readonly status: 'passed' | 'failed' | 'not-run'
+  readonly exitCode?: number | undefined
+  readonly signal?: string | undefined
+  /** Milliseconds, of all times that it was run. */
+  readonly duration: number
 }
 
 /** Everything that a run found out; what every reporter reads, and nothing else. */
@@ -120,6 +142,8 @@ export interface RunReport {
   readonly hosts: readonly HostReport[]
   readonly checks: readonly CheckReport[]
   readonly problems: readonly Problem[]
+  /** Of a gate: what it ran. */
+  readonly gate?: GateReport | undefined
   readonly totals: Readonly<Record<Outcome['status'], number>>
 }
 

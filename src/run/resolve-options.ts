@@ -40,6 +40,18 @@ export async function resolveOptions(request: Request, withoutRole: WithoutRole)
   }
 }
 
+/**
+ * The same with other specs, such as those that a gate checks first: all of their checks.
+ *
+ * @throws {ConfigError} when there is no such spec. `source` is `--before`.
+ */
+export async function withSpecs(options: RunOptions, names: readonly string[], source: string): Promise<RunOptions> {
+  const project = await loadProject(options.root)
+  const specs = await findSpecs(project, { name: source, file: source, options: { specs: names } })
+  const roles = options.roles.map((role) => ({ ...role, specs }))
+  return { ...options, roles, filters: { tags: [], name: undefined } }
+}
+
 function rolesOf(project: Project, { role, host, inventory }: Settings, withoutRole: WithoutRole): string[] {
   if (role !== undefined) return [...new Set(role)]
   const known = roleNames(project)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { BroadcastChannel, type Worker } from 'node:worker_threads'
 
 import type { HostStatus } from '../host/messages.ts'
@@ -10,21 +11,43 @@ import { exitCode } from './exit-code.ts'
 import { Ledger } from './ledger.ts'
 import { makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
-import type { RunReport } from './report.ts'
-import { createReporters } from './reporters.ts'
+import type { RunEvent, RunReport } from './report.ts'
+import { createReporters, type Reporters } from './reporters.ts'
 import { parseReporters } from './reports/flag.ts'
+import { totalsOf } from './reports/parts.ts'
 import { redact } from './secrets.ts'
 import { emptyRoles, silentHosts } from './shortfalls.ts'
 import { listenForStops, lostSessions, type Stop } from './stops.ts'
 
-/**
- * Checks every host of every role, reports, and says how the process should exit.
- *
- * The session thread connects while Vitest loads.
- */
+/** Checks every host of every role, reports, and says how the process should exit. */
 export async function run(options: RunOptions): Promise<number> {
-  const begin = { at: new Date(), clock: performance.now() }
   parseReporters(options.reporters, options.root)
+  let reporters: Reporters | undefined
+  const { report, held } = await checkHosts(options, async () => {
+    reporters = await createReporters(options)
+    return reporters.onEvent
+  })
+  await reporters?.onEnd(report)
+  if (held) await leave(report.exitCode)
+  return report.exitCode
+}
+
+/** What was found out, and whether a thread that was stopped in the middle may hold the process. */
+export interface Checked {
+  readonly report: RunReport
+  readonly held: boolean
+}
+
+/**
+ * Checks every host of every role, with sessions and threads of its own.
+ *
+ * The session thread connects while Vitest loads, and while `listen` makes what is told of events.
+ */
+export async function checkHosts(
+  options: RunOptions,
+  listen: () => Promise<(event: RunEvent) => void>,
+): Promise<Checked> {
+  const begin = { at: new Date(), clock: performance.now() }
   const { id, sessions, evaluation: thread } = takeThreads()
   const early: [string, HostStatus][] = []
   let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
@@ -32,8 +55,7 @@ export async function run(options: RunOptions): Promise<number> {
   sessions.open(options.hosts, options.limits)
   const stops = listenForStops(options.deadline)
   try {
-    const reporters = await createReporters(options)
-    const ledger = new Ledger(options, reporters.onEvent)
+    const ledger = new Ledger(options, await listen())
     ledger.start()
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
     onHost = (host, state) => ledger.host(host, state)
@@ -43,10 +65,7 @@ export async function run(options: RunOptions): Promise<number> {
     evaluation.deafen()
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
     const report = makeReport({ id, begin, options, ledger, counters, stop })
-    await reporters.onEnd(report)
-    // What was stopped in the middle may hold the process for as long as it likes.
-    if (!ended || stop !== undefined) await leave(report.exitCode)
-    return report.exitCode
+    return { report, held: !ended || stop !== undefined }
   } finally {
     stops.dispose()
     await Promise.all([sessions.terminate(), thread.terminate()])
@@ -69,8 +88,6 @@ function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunR
   const hosts = ledger.hosts(counters)
   silentHosts(options, ledger, checks).forEach((problem) => ledger.problem(problem))
   const { roles, problems } = ledger
-  const totals = { passed: 0, failed: 0, errored: 0, skipped: 0, 'not-run': 0 }
-  for (const { outcomes } of checks) for (const { status } of Object.values(outcomes)) totals[status] += 1
   return {
     schema: 1,
     id,
@@ -85,12 +102,19 @@ function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunR
     hosts,
     checks,
     problems,
-    totals,
+    totals: totalsOf(checks),
   }
 }
 
+/** The report of a run that has not begun: which hosts there are, and nothing about them. */
+export function reportOfNothing(options: RunOptions): RunReport {
+  const ledger = new Ledger(options, () => undefined)
+  const begin = { at: new Date(), clock: performance.now() }
+  return makeReport({ id: randomUUID(), begin, options, ledger, counters: {}, stop: undefined })
+}
+
 /** Ends the process although a thread of it does not, once everything that was written is out. */
-async function leave(code: number): Promise<never> {
+export async function leave(code: number): Promise<never> {
   const written = [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve)))
   await Promise.race([Promise.all(written), new Promise((resolve) => setTimeout(resolve, 5000))])
   process.exit(code)

@@ -30,6 +30,9 @@ export interface Settings {
   readonly retryFor?: number
   readonly deadline?: number
   readonly bail?: boolean
+  /** Specs that have to pass before the command of a gate is run. */
+  readonly before?: readonly string[]
+  readonly idempotent?: boolean
   readonly shard?: Shard
   readonly passWithNoFiles?: boolean
   readonly tag?: readonly string[]
@@ -50,6 +53,8 @@ export interface Request {
   readonly environment: Settings
   /** Spec files or names; none means all of the role. */
   readonly specs: readonly string[]
+  /** The command to run, word by word, of a command that wraps one. */
+  readonly wrapped?: readonly string[]
 }
 
 /** Flag over environment. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { environmentNotes, readEnvironment } from '../../src/cli/environment.ts'
 import { SAMPLES } from './samples.ts'
 
-it.each(SAMPLES)('$environment says $settings', ({ environment, settings }) => {
-  expect(readEnvironment('run', environment)).toEqual(settings)
+it.each(SAMPLES)('$environment says $settings', ({ environment, settings, command }) => {
+  expect(readEnvironment(command, environment)).toEqual(settings)
 })
 
 describe('a variable', () => {

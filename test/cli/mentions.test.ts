@@ -17,8 +17,8 @@ const OURS = new Set([
 const SETPRIV = ['reuid', 'regid', 'init-groups']
 const PACKAGES = ['save-dev', 'audit', 'configure', 'available', 'qf', 'whatprovides']
 const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
-// Of ansible-inventory.
-const ANSIBLE = ['list']
+// Of Ansible's own commands.
+const ANSIBLE = ['list', 'check', 'syntax-check']
 const THEIRS = new Set([...ANSIBLE, ...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property', ...SYSTEM])
 
 function namesOf(name: string, { negatable = false }: { readonly negatable?: boolean }): string[] {

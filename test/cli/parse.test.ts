@@ -14,8 +14,8 @@ function flagsGiven(...argv: readonly string[]): Settings {
 }
 
 describe('a flag', () => {
-  it.each(SAMPLES)('$argv says $settings', ({ argv, settings }) => {
-    expect(flagsGiven('run', ...argv)).toEqual(settings)
+  it.each(SAMPLES)('$argv says $settings', ({ argv, settings, command }) => {
+    expect(flagsGiven(command, ...argv, '--', 'true')).toEqual(settings)
   })
 
   it('has a sample here, each of them', () => {
@@ -102,7 +102,13 @@ describe('a command', () => {
   it('takes specs between its flags and after --', () => {
     const argv = ['run', 'base', '--role', 'app', 'app', '--bail', 'web/tls', '--', '--odd']
     const specs = ['base', 'app', 'web/tls', '--odd']
-    expect(parse(argv)).toEqual({ command: 'run', flags: { role: ['app'], bail: true }, specs })
+    expect(parse(argv)).toEqual({ command: 'run', flags: { role: ['app'], bail: true }, specs, wrapped: [] })
+  })
+
+  it('that wraps another one leaves all of that behind -- alone', () => {
+    const wrapped = ['ansible-playbook', '--check', '-e', 'a=b', '--', 'x']
+    const parsed = parse(['gate', '--role', 'app', '--', ...wrapped])
+    expect(parsed).toEqual({ command: 'gate', flags: { role: ['app'] }, specs: [], wrapped })
   })
 
   it('keeps a spec that looks like a number as it was written', () => {
@@ -110,9 +116,12 @@ describe('a command', () => {
   })
 
   it.each([
-    [['rn'], 'There is no command "rn". Did you mean "run"? There are: run, hosts, facts, probes'],
+    [['rn'], 'There is no command "rn". Did you mean "run"? There are: run, gate, hosts, facts, probes'],
     [['init'], 'There is no command "init".'],
-    [[], 'Which command? There are: run, hosts, facts, probes'],
+    [[], 'Which command? There are: run, gate, hosts, facts, probes'],
+    [['gate', '--role', 'app'], 'infraspec gate needs a command to run: -- CMD …'],
+    [['gate', 'ls', '--', 'ls'], 'infraspec gate takes flags, and behind -- the command to run, and was given "ls"'],
+    [['gate', '--shard', '1/2', '--', 'ls'], 'infraspec gate has no flag --shard'],
     [['hosts', 'app'], 'infraspec hosts takes flags only, and was given "app"'],
     [['facts', '--', 'app'], 'infraspec facts takes flags only, and was given "app"'],
   ])('%j is refused', (argv, message) => {

@@ -5,6 +5,8 @@ export interface Sample {
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly settings: Settings
+  /** A command that has it. */
+  readonly command: string
 }
 
 /** One for each flag, and for what is particular about some. */
@@ -44,6 +46,8 @@ export const SAMPLES: readonly Sample[] = [
   sample({ bail: true }, ['--bail'], { INFRASPEC_BAIL: 'on' }),
   sample({ shard: { index: 2, total: 4 } }, ['--shard', '2/4'], { INFRASPEC_SHARD: '2/4' }),
   sample({ passWithNoFiles: true }, ['--pass-with-no-files'], { INFRASPEC_PASS_WITH_NO_FILES: '1' }),
+  sample({ before: ['a', 'b'] }, ['--before', 'a', '--before', 'b'], { INFRASPEC_BEFORE: 'a,b' }, 'gate'),
+  sample({ idempotent: true }, ['--idempotent'], { INFRASPEC_IDEMPOTENT: '1' }, 'gate'),
   sample({ tag: ['smoke', 'slow'] }, ['--tag', 'smoke', '--tag', 'slow'], { INFRASPEC_TAG: 'smoke,,slow,' }),
   sample({ name: '^nginx, .*$' }, ['--name', '^nginx, .*$'], { INFRASPEC_NAME: '^nginx, .*$' }),
   sample({ var: { list: 'a,b=', n: '4' } }, ['--var', 'list=a,b=', '--var', 'n=4'], {
@@ -58,6 +62,11 @@ export const SAMPLES: readonly Sample[] = [
   sample({ color: false }, ['--no-color'], { INFRASPEC_COLOR: '0' }),
 ]
 
-function sample(settings: Settings, argv: readonly string[], environment: Readonly<Record<string, string>>): Sample {
-  return { settings, argv, environment }
+function sample(
+  settings: Settings,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  command = 'run',
+): Sample {
+  return { settings, argv, environment, command }
 }

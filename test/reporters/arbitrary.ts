@@ -39,7 +39,18 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 )
 
 const problem: fc.Arbitrary<Problem> = fc.record({
-  kind: fc.constantFrom('usage', 'spec', 'nothing-checked', 'too-few-hosts', 'interrupted', 'deadline'),
+  kind: fc.constantFrom(
+    'usage',
+    'spec',
+    'nothing-checked',
+    'too-few-hosts',
+    'interrupted',
+    'deadline',
+    'command-failed',
+    'command-not-run',
+    'not-idempotent',
+    'idempotence-unknown',
+  ),
   message: text,
   hint: maybe(text),
   role: maybe(text),

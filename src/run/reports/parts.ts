@@ -70,7 +70,8 @@ function onlyHost(report: RunReport, id: string): RunReport {
   return { ...report, roles: roles.filter((role) => role.hosts.length > 0), hosts, checks, totals: totalsOf(checks) }
 }
 
-function totalsOf(checks: readonly CheckReport[]): RunReport['totals'] {
+/** Outcomes of all checks by status. */
+export function totalsOf(checks: readonly CheckReport[]): RunReport['totals'] {
   const totals: Record<Outcome['status'], number> = { passed: 0, failed: 0, errored: 0, skipped: 0, 'not-run': 0 }
   for (const { outcomes } of checks) for (const { status } of Object.values(outcomes)) totals[status] += 1
   return totals
