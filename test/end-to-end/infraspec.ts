@@ -36,8 +36,9 @@ export interface RunSettings {
 export async function infraspec(args: readonly string[], settings: RunSettings = {}): Promise<Ran> {
   const folder = temporaryFolder()
   const json = join(folder, 'report.json')
-  const reporter = args[0] === 'run' ? ['--reporter', 'console', '--reporter', `json=${json}`] : []
-  const child = spawn(process.execPath, [BIN, ...args, ...reporter], {
+  const [command = '', ...rest] = args
+  const reporter = ['run', 'gate'].includes(command) ? ['--reporter', 'console', '--reporter', `json=${json}`] : []
+  const child = spawn(process.execPath, [BIN, ...args.slice(0, 1), ...reporter, ...rest], {
     cwd: settings.cwd ?? ROOT,
     env: {
       ...process.env,
