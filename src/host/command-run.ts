@@ -2,11 +2,11 @@ import { ConfigError, InfraspecError } from '../errors.ts'
 import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
 import type { RawAnswer } from './answer.ts'
 import { connectionLost, noFolder, noStatus } from './command-errors.ts'
-import { FrameReader, frameEnd, makeNonce, type Frame } from './frames.ts'
+import { FrameReader, frameEnd, type Frame } from './frames.ts'
 import type { Link } from './link.ts'
 import type { CommandFor } from './open-shell.ts'
 import type { Ask } from './messages.ts'
-import { commandScript, type Token } from './opening.ts'
+import { commandScript, makeToken, type Token } from './opening.ts'
 import type { PasswordPrompt } from './password-prompt.ts'
 import { refusal } from './refusal.ts'
 
@@ -31,7 +31,7 @@ const CLOSE_GRACE = 2000
  * Standard input is what was given, or at its end at once.
  */
 export class CommandRun {
-  readonly token: Token = { nonce: makeNonce(), mark: makeNonce() }
+  readonly token: Token
   readonly #ask: Ask
   readonly #context: CommandContext
   readonly #stdout: FrameReader
@@ -56,6 +56,7 @@ export class CommandRun {
   constructor(ask: Ask, context: CommandContext) {
     this.#ask = ask
     this.#context = context
+    this.token = makeToken(context.link.era)
     const endOf = (sequence: number) => frameEnd(this.token.nonce, sequence)
     const { maxBytes } = context.link.limits
     this.#stdout = new FrameReader({ endOf, maxBytes })

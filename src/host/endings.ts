@@ -1,5 +1,6 @@
 import { MARK } from './opening.ts'
 import type { Platform } from './platform.ts'
+import { quote } from './shell.ts'
 
 /**
  * A script that kills whatever still carries one of the marks in its environment, and what it starts meanwhile.
@@ -16,6 +17,18 @@ ${find}
 kill -9 $p
 done 2>/dev/null`
 }
+
+/**
+ * What a shell is told first: when its input ends without a word, whoever held it is gone, and everything of that
+ * connection is ended with it. {@link UNGUARDED} takes it back.
+ */
+export function guard(era: string, userland: Platform['userland']): string {
+  // Without the mark in its own environment, which it would find.
+  return `trap ${quote(`exec env -i PATH="$PATH" sh -c ${quote(killMarked([era], userland))}`)} EXIT\n`
+}
+
+/** What a shell is told before it is left on purpose. */
+export const UNGUARDED = 'trap - EXIT\n'
 
 // One process for all, and 3 ms for 200 of them.
 function findWithGrep(marks: readonly string[], options = '-slF'): string {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { InfraspecError } from '../errors.ts'
+import { ConnectError, InfraspecError } from '../errors.ts'
 import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
+import type { HostSpec } from './messages.ts'
 
 // milliseconds
 const SECOND_TRY = 30
@@ -17,6 +18,29 @@ export async function execOn(connection: Connection, command: string, events: Ch
   }
 }
 
+/**
+ * Waits for a channel as long as a connection may take.
+ *
+ * A host that says nothing at all has most likely lost the connection without a word.
+ *
+ * @throws {ConnectError} `connection-lost`; a channel that comes later is closed.
+ */
+export async function inTime(opening: Promise<Channel>, { name }: HostSpec, limit: number): Promise<Channel> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const message = `${name} does not answer any more: no channel was opened within ${limit / 1000} s`
+    timer = setTimeout(() => reject(new ConnectError('connection-lost', message, { host: name })), limit)
+  })
+  try {
+    return await Promise.race([opening, late])
+  } catch (error) {
+    void opening.then((channel) => channel.destroy()).catch(() => {})
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** sshd closes a channel that was left only when its program has ended, which may need another channel. */
 export function leaving(channel: Channel, release: () => void): Channel {
   const destroy = () => {
@@ -29,4 +53,9 @@ export function leaving(channel: Channel, release: () => void): Channel {
 /** Whether the host has no channel left. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof InfraspecError && error.code === 'channel-refused'
+}
+
+/** Whether the connection is gone, or as good as gone. */
+export function isLoss(error: unknown): boolean {
+  return error instanceof InfraspecError && error.code === 'connection-lost'
 }

@@ -2,8 +2,9 @@ import type { InfraspecError } from '../errors.ts'
 import { loadTransport } from '../transports/registry.ts'
 import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
 import { ChannelSlots } from './channel-slots.ts'
-import { execOn, isRefusal, leaving } from './exec-channel.ts'
+import { execOn, inTime, isLoss, isRefusal, leaving } from './exec-channel.ts'
 import type { HostSpec, Limits } from './messages.ts'
+import { makeEra } from './opening.ts'
 import { PasswordPrompt, type PasswordProblem } from './password-prompt.ts'
 import { passwordRefusal } from './refusal.ts'
 import { SudoPassword } from './sudo-password.ts'
@@ -47,6 +48,7 @@ export class Link {
   /** The connection that has opened a channel. */
   #proven: Connection | undefined
   #past = { sent: 0, received: 0 }
+  #era = makeEra()
   readonly #abort = new AbortController()
   readonly #sudoPassword: SudoPassword | undefined
   readonly #onFailed: (error: InfraspecError) => void
@@ -63,6 +65,11 @@ export class Link {
   /** Whether there is a connection now. */
   get live(): boolean {
     return this.#live !== undefined
+  }
+
+  /** With what the marks of this connection begin: see endings.ts. */
+  get era(): string {
+    return this.#era
   }
 
   get hostKey(): Connection['hostKey'] {
@@ -95,18 +102,21 @@ export class Link {
       }
       try {
         const all = { ...events, close }
-        const channel = await execOn(connection, command, prompt?.watch(all) ?? all)
+        const opening = execOn(connection, command, prompt?.watch(all) ?? all)
+        const channel = await inTime(opening, this.host, this.limits.connectTimeout)
         this.#proven = connection
         prompt?.attach(channel, isTrusted(this.host, connection))
         return leaving(channel, release)
       } catch (error) {
         release()
-        if (!isRefusal(error)) throw error
+        if (!isRefusal(error)) {
+          if (isLoss(error)) void this.#leave(line)
+          throw error
+        }
         if (slots.shrink()) continue
         if (this.#proven !== connection) throw error
         // Nothing of ours is open: what was left behind holds the last channel until it ends.
-        this.#forget(line)
-        await connection.close()
+        await this.#leave(line)
       }
     }
   }
@@ -144,11 +154,17 @@ export class Link {
     }
   }
 
+  async #leave(line: Line): Promise<void> {
+    this.#forget(line)
+    await line.connection.close()
+  }
+
   #forget(line: Line): void {
     if (this.#live !== line) return
     this.#past = this.traffic
     this.#live = undefined
     this.#line = undefined
+    this.#era = makeEra()
     line.slots.abandon()
   }
 }

@@ -1,6 +1,5 @@
-import { makeNonce } from './frames.ts'
 import type { Link, OpenRequest } from './link.ts'
-import { shellScript } from './opening.ts'
+import { makeToken, shellScript } from './opening.ts'
 import type { PasswordPrompt } from './password-prompt.ts'
 import { refusal } from './refusal.ts'
 import { ShellChannel, type Job, type ShellEnd } from './shell-channel.ts'
@@ -35,7 +34,7 @@ export interface OpenShell {
  */
 export function openShell(options: OpenShellOptions): Promise<OpenShell> {
   const { link, commandFor } = options
-  const token = { nonce: makeNonce(), mark: makeNonce() }
+  const token = makeToken(link.era)
   return new Promise((resolve, reject) => {
     let open = false
     const shell: ShellChannel = new ShellChannel({

@@ -1,5 +1,5 @@
 import { PREAMBLE } from './preamble.ts'
-import { frameEnd } from './frames.ts'
+import { frameEnd, makeNonce } from './frames.ts'
 import { quote } from './shell.ts'
 
 /** What a program that we start on a host is recognised by. */
@@ -8,6 +8,16 @@ export interface Token {
   readonly nonce: string
   /** Is in the environment of everything that it starts: see endings.ts. */
   readonly mark: string
+}
+
+/** With what the marks of one connection begin. */
+export function makeEra(): string {
+  return makeNonce().slice(0, 16)
+}
+
+/** A new token; the marks of one connection begin alike, so that all of them are found by their beginning. */
+export function makeToken(era: string): Token {
+  return { nonce: makeNonce(), mark: `${era}${makeNonce().slice(era.length)}` }
 }
 
 /** The variable that carries a {@link Token}'s mark. */

@@ -1,5 +1,5 @@
 import { ConnectError, InfraspecError, ProbeError } from '../errors.ts'
-import { killMarked } from './endings.ts'
+import { guard, killMarked } from './endings.ts'
 import { openShell, type OpenShellOptions } from './open-shell.ts'
 import type { Platform } from './platform.ts'
 import { parsePreamble } from './preamble.ts'
@@ -34,17 +34,21 @@ export class Session {
   }
 
   /**
-   * Opens the shell and reads what the host is.
+   * Opens the shell and reads what the host is; once more when the connection is lost meanwhile.
    *
    * @throws {ConnectError | ProbeError}
    */
   async start(): Promise<Platform> {
-    await this.#open()
+    await this.#open().catch((error: InfraspecError) => {
+      if (error.code !== 'connection-lost') throw error
+      return this.#open()
+    })
     return this.platform as Platform
   }
 
   /** Runs all jobs, in order, in one go. */
   run(jobs: readonly Job[]): void {
+    if (this.#closed) return jobs.forEach((job) => job.reject(closedError()))
     this.#queue.push(...jobs)
     this.#advance()
   }
@@ -58,8 +62,7 @@ export class Session {
   close(): string | undefined {
     this.#closed = true
     const unanswered = this.#shell?.close() ?? []
-    const error = new InfraspecError('closed', 'The run ended before this was answered')
-    for (const job of [...unanswered, ...this.#queue.splice(0)]) job.reject(error)
+    for (const job of [...unanswered, ...this.#queue.splice(0)]) job.reject(closedError())
     return unanswered.length > 0 ? this.#shell?.token.mark : undefined
   }
 
@@ -88,6 +91,7 @@ export class Session {
     this.platform = parsePreamble(new TextDecoder().decode(preamble))
     this.scripts += 1
     this.#shell = shell
+    shell.guard(guard(this.#options.link.era, this.platform.userland))
     if (this.#closed) shell.close()
     else if (this.#queue.length > 0) this.#write(shell)
     else this.#giveUp()
@@ -145,4 +149,8 @@ export class Session {
     const hint = 'something on the host ended it: look for the out-of-memory killer in its log'
     return new ProbeError('shell-lost', `The shell on ${name} ended before it answered`, { host: name, hint })
   }
+}
+
+function closedError(): InfraspecError {
+  return new InfraspecError('closed', 'The run ended before this was answered')
 }

@@ -1,6 +1,7 @@
 import type { InfraspecError } from '../errors.ts'
 import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
 import type { RawAnswer } from './answer.ts'
+import { UNGUARDED } from './endings.ts'
 import { FrameReader, frameEnd, makeNonce, type Frame } from './frames.ts'
 import { framed, type Token } from './opening.ts'
 
@@ -65,6 +66,7 @@ export class ShellChannel {
   #channel: Channel | undefined
   #written = 0
   #unsent = ''
+  #guarded = false
   #started = performance.now()
   #timer: NodeJS.Timeout | undefined
   #exit: ChannelEnd | undefined
@@ -110,23 +112,37 @@ export class ShellChannel {
     this.#start()
   }
 
+  /** Tells the shell what to do when its input ends without a word. */
+  guard(text: string): void {
+    this.#guarded = true
+    this.#write(text)
+  }
+
   /** Writes all scripts in one go. */
   run(jobs: readonly Job[]): void {
     const text = jobs.map(({ script }, index) => framed(this.#nonce, this.#written + index, script)).join('')
     this.expect(jobs)
     // It ended before it was handed over: nothing of this has been read by anybody.
     if (this.#ended) this.#leave('lost')
-    else if (this.#channel !== undefined) this.#channel.write(text)
+    else this.#write(text)
+  }
+
+  #write(text: string): void {
+    if (this.#channel !== undefined) this.#channel.write(text)
     // The opening can be answered before whoever asked for the channel has been handed it.
     else this.#unsent += text
+  }
+
+  #release(how: 'end' | 'destroy'): void {
+    if (this.#guarded) this.#channel?.write(UNGUARDED)
+    this.#channel?.[how]()
   }
 
   /** Lets the shell end by itself if nothing runs in it, or leaves it; gives what was not answered. */
   close(): readonly Job[] {
     this.#ended = true
     clearTimeout(this.#timer)
-    if (this.idle) this.#channel?.end()
-    else this.#channel?.destroy()
+    this.#release(this.idle ? 'end' : 'destroy')
     return this.#entries.splice(0).map(({ job }) => job)
   }
 
@@ -171,7 +187,7 @@ export class ShellChannel {
     if (this.#ended) return
     this.#ended = true
     clearTimeout(this.#timer)
-    this.#channel?.destroy()
+    this.#release('destroy')
     this.#leave(reason)
   }
 

@@ -168,6 +168,7 @@ describe('output that its own end overtakes', () => {
     onTestFinished(() => void vi.useRealTimers())
     let events!: ChannelEvents
     const link = {
+      era: 'e'.repeat(16),
       promptFor: () => undefined,
       host: THIS_MACHINE,
       limits: { connectTimeout: 5000, timeout, maxBytes: 1 << 20, concurrency: 1 },

@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { rareSeconds } from '../../host/processes.ts'
+import { canBootHosts, loadHosts } from '../../hosts/hosts.ts'
+import { startFaultRelay } from '../../support/fault-relay.ts'
+import { ENDINGS, type EndingName } from './catalogue.ts'
+import { leave } from './results.ts'
+import { here, marked, visit } from './runs.ts'
+import { inside } from './variants.ts'
+
+let leaked = 0
+
+/** What each ending needs beside what all of them have: a command that leaves a child, and others that are under way. */
+const SPECS: Readonly<Partial<Record<EndingName, (seconds: string) => string>>> = {
+  passed: (seconds) => `it(command('setsid sleep ${seconds} & echo done')).toSucceed()`,
+  failed: (seconds) => `it(command('setsid sleep ${seconds} & echo done')).not.toSucceed()`,
+  'uncaught-error': (seconds) => `${underWay(seconds)}
+it('throws where nobody catches it', async () => {
+  await expect(command('sleep 1')).toSucceed()
+  setTimeout(() => { throw new Error('uncaught') }, 0)
+})`,
+}
+
+const underWay = (seconds: string): string => `
+it('is under way', async () => { await expect(command('setsid sleep ${seconds} & sleep ${seconds}')).toSucceed() })
+it('is under way as another user', async () => { await expect(as('app', command('sleep ${seconds}'))).toSucceed() })`
+
+const CODES: Readonly<Record<EndingName, number | null>> = {
+  passed: 0,
+  failed: 1,
+  SIGINT: 130,
+  SIGTERM: 130,
+  SIGKILL: null,
+  deadline: 3,
+  'lost-connection': 3,
+  'uncaught-error': 2,
+}
+
+/** Processes on the host that sleep as long as no other does. */
+const sleepers = (seconds: string): string[] =>
+  inside('app-1', `pgrep -af 'sleep ${seconds}' | grep -v pgrep || true`)
+    .split('\n')
+    .filter((line) => line.includes(`sleep ${seconds}`) && !line.includes('grep'))
+
+describe.skipIf(canBootHosts() !== undefined)('nothing is left running', () => {
+  afterAll(() => leave('endings', { endings: Object.keys(ENDINGS).length, leaked }))
+
+  it.each(Object.keys(ENDINGS) as EndingName[])('here or there after %s', async (ending) => {
+    const seconds = rareSeconds()
+    const id = randomUUID()
+    const { address } = loadHosts().hosts['app-1']
+    const relay = await startFaultRelay({ host: address, port: 22 })
+    const host = { name: 'app-1', address: '127.0.0.1', port: relay.port, user: 'deploy' }
+    const spec = `import { as, command, expect, it } from 'infraspec'\n${(SPECS[ending] ?? underWay)(seconds)}\n`
+    const interfere = async (child: ChildProcess) => {
+      if (ending === 'passed' || ending === 'failed') return
+      await vi.waitFor(() => expect(sleepers(seconds).length).toBeGreaterThanOrEqual(3), 20_000)
+      if (ending === 'lost-connection') await relay.close()
+      else if (ending.startsWith('SIG')) child.kill(ending as NodeJS.Signals)
+    }
+    let meanwhile: Promise<void> | undefined
+    const ran = await visit(
+      { root: [host] },
+      {
+        spec,
+        env: { FAULTS_RUN: id },
+        timeout: ending === 'uncaught-error' ? '3s' : '30s',
+        args: ['--deadline', ending === 'deadline' ? '4s' : '60s'],
+        meanwhile: (child) => {
+          meanwhile = interfere(child)
+        },
+      },
+    )
+    await meanwhile
+    expect(ran.code, ran.stderr).toBe(CODES[ending])
+    try {
+      await vi.waitFor(() => expect(left(seconds, id)).toEqual([]), 5000)
+    } finally {
+      leaked += left(seconds, id).length
+      await relay.close()
+    }
+  })
+})
+
+function left(seconds: string, id: string): string[] {
+  return [...sleepers(seconds), ...marked('app-1'), ...here(`FAULTS_RUN=${id}`)]
+}

@@ -1,0 +1,62 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** What goes wrong on a connection once this many bytes have come from the host. */
+export interface RelayFault {
+  readonly after: number
+  /** `drop` ends the connection; `stall` lets it stand and passes nothing on any more. */
+  readonly how: 'drop' | 'stall'
+  /** Only the first connection has it. */
+  readonly once?: boolean
+}
+
+/** A port in front of a host, on which something goes wrong. */
+export interface FaultRelay {
+  readonly port: number
+  /** Bytes that came from the host, on all connections. */
+  readonly received: () => number
+  readonly close: () => Promise<void>
+}
+
+/** Relays a port of loopback to a host. */
+export async function startFaultRelay(
+  to: { readonly host: string; readonly port: number },
+  fault?: RelayFault,
+): Promise<FaultRelay> {
+  const sockets = new Set<Socket>()
+  let received = 0
+  let taken = 0
+  const server = createServer((near) => {
+    taken += 1
+    const wrong = fault?.once === true && taken > 1 ? undefined : fault
+    const far = connect({ ...to, noDelay: true })
+    near.setNoDelay()
+    let passed = 0
+    let stalled = false
+    const both = [near, far]
+    for (const socket of both) {
+      sockets.add(socket)
+      socket.on('error', () => {}).once('close', () => both.forEach((one) => one.destroy()))
+    }
+    near.on('data', (data) => stalled || far.write(data))
+    far.on('data', (data) => {
+      received += data.length
+      if (stalled) return
+      const room = wrong === undefined ? data.length : Math.min(data.length, wrong.after - passed)
+      passed += room
+      near.write(data.subarray(0, room), () => {
+        if (wrong?.how === 'drop' && passed >= wrong.after) both.forEach((one) => one.destroy())
+      })
+      stalled = wrong !== undefined && passed >= wrong.after
+    })
+    if (wrong?.after === 0) {
+      stalled = true
+      if (wrong.how === 'drop') both.forEach((one) => one.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = async () => {
+    sockets.forEach((socket) => socket.destroy())
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { port: (server.address() as AddressInfo).port, received: () => received, close }
+}
