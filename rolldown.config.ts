@@ -16,7 +16,6 @@ export default defineConfig([
       main: 'src/cli/main.ts',
       'session-thread': 'src/host/session-thread.ts',
       'evaluation-thread': 'src/run/evaluation-thread.ts',
-      worker: 'src/spec/worker.ts',
     },
     output: { dir: 'dist/src', chunkFileNames: 'chunks-[name].js' },
   },

@@ -1,10 +1,10 @@
-import { createRequire, isBuiltin } from 'node:module'
+import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type * as Rolldown from 'rolldown'
 import type { InputOptions, OutputChunk, Plugin } from 'rolldown'
 import { HOME } from '../home.ts'
 import { bundleError, unresolved } from './bundle-errors.ts'
+import { importRolldown } from './specs/vite-parts.ts'
 
 /** A file with everything relative that it imports, as one ES module. */
 export interface Bundle {
@@ -34,12 +34,6 @@ export async function bundle(file: string, root: string): Promise<Bundle> {
   } finally {
     await build.close()
   }
-}
-
-/** Vite's own rolldown: a package manager that does not hoist lets only Vite import it by name. */
-function importRolldown(): Promise<typeof Rolldown> {
-  const vite = createRequire(import.meta.url).resolve('vite/package.json')
-  return import(pathToFileURL(createRequire(vite).resolve('rolldown')).href)
 }
 
 const SOURCES = {

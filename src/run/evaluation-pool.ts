@@ -1,14 +1,9 @@
 import { Worker } from 'node:worker_threads'
 
-import type { PoolRunnerInitializer, PoolWorker } from 'vitest/node'
-
 import { withoutSecrets } from '../secret-variables.ts'
 import { redact } from './secrets.ts'
 
-/** The name by which Vitest knows the pool. */
-const NAME = 'infraspec'
-
-/** Starts the thread in which specs are evaluated; Vitest takes it over once it is loaded itself. */
+/** Starts the thread in which specs are evaluated, before it is known which. */
 export function startEvaluationThread(): Worker {
   const env = {
     ...withoutSecrets(process.env),
@@ -21,26 +16,7 @@ export function startEvaluationThread(): Worker {
   for (const stream of [thread.stdout, thread.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => void process.stderr.write(redact(text)))
   }
-  // It is Vitest that has to hear of an error; before it listens, one must not end the process.
+  // Whoever runs specs on it has to hear of an error; before somebody listens, one must not end the process.
   thread.on('error', () => undefined)
   return thread
-}
-
-/** A pool of that one thread, which is running already: starting it anew would take as long as all checks do. */
-export function poolOf(thread: Worker): PoolRunnerInitializer {
-  return { name: NAME, createPoolWorker: () => poolWorker(thread) }
-}
-
-function poolWorker(thread: Worker): PoolWorker {
-  return {
-    name: NAME,
-    on: (event, callback) => void thread.on(event, callback),
-    off: (event, callback) => void thread.off(event, callback),
-    send: (message) => thread.postMessage(message),
-    start: () => Promise.resolve(),
-    stop: async () => {
-      await thread.terminate()
-    },
-    deserialize: (data) => data,
-  }
 }

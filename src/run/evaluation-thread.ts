@@ -1,20 +1,86 @@
 import { parentPort, type MessagePort } from 'node:worker_threads'
 
-import { init, runBaseTests, setupEnvironment } from 'vitest/worker'
+import { runSpecs } from '../spec/worker.ts'
+import type { FoundModule, FromEvaluation, ToEvaluation } from '../spec/modules/messages.ts'
+import { makeSpecRunner } from '../spec/modules/spec-runner.ts'
+import type { Plan } from '../spec/plan.ts'
+import { pretendWorker } from '../spec/vitest.ts'
 
-// The file that the evaluating thread runs: Vitest's own worker, and the part of infraspec that it will need.
+// The file that the evaluating thread runs: only wiring.
 
 const main = parentPort as MessagePort
+const waiting = new Map<number, PromiseWithResolvers<FoundModule>>()
+let asked = 0
+// a spec may turn the clock
+const nextTurn = globalThis.setImmediate
 
-init({
-  post: (message) => main.postMessage(message),
-  on: (callback) => void main.on('message', callback),
-  off: (callback) => void main.off('message', callback),
-  teardown: () => void main.removeAllListeners('message'),
-  runTests: (state, traces) => runBaseTests('run', state, traces),
-  collectTests: (state, traces) => runBaseTests('collect', state, traces),
-  setup: setupEnvironment,
+const runner = makeSpecRunner((wanted, importer, startOffset) => {
+  const id = (asked += 1)
+  const found = withResolvers<FoundModule>()
+  waiting.set(id, found)
+  tell({ type: 'module', request: { id, wanted, importer, startOffset } })
+  return found.promise
 })
 
-// Loaded while the main thread still reads the command line and Vitest's other half.
-await Promise.all([import('../spec/worker.ts'), import('../index.ts')])
+main.on('message', (message: ToEvaluation) => {
+  if (message.type === 'run') return void evaluate(message.plan)
+  const { id, found, error } = message.answer
+  const waiter = waiting.get(id)
+  waiting.delete(id)
+  if (found === undefined) waiter?.reject(error)
+  else waiter?.resolve(found)
+})
+
+pretendWorker()
+// what every spec imports, loaded while the main thread still reads the command line
+void import('../index.ts')
+process.on('uncaughtException', fault)
+process.on('unhandledRejection', fault)
+// It would end this thread alone, and nobody would be told why.
+process.exit = (code) => {
+  throw new Error(`process.exit(${code ?? ''}) was called in a spec`)
+}
+
+async function evaluate(plan: Plan): Promise<void> {
+  const specs = [...new Set(plan.roles.flatMap((role) => role.specs))]
+  const imports = specs.map((file) => [file, () => runner.import(file)] as const)
+  const complete = await runSpecs(plan, imports).then(
+    () => true,
+    (error: unknown) => {
+      fault(error)
+      return false
+    },
+  )
+  // What was rejected in this turn is known to nobody before the next.
+  nextTurn(() => tell({ type: 'ended', complete }))
+}
+
+function fault(error: unknown): void {
+  // a spec may throw anything, and only text is sure to reach the other thread
+  const { name, message, stack }: Thrown = error instanceof Error ? error : { name: 'Error', message: error }
+  const fault = { name: String(name), message: String(message), stack: typeof stack === 'string' ? stack : undefined }
+  tell({ type: 'fault', fault } satisfies FromEvaluation)
+}
+
+function tell(message: FromEvaluation): void {
+  main.postMessage(message)
+}
+
+interface Thrown {
+  readonly name: unknown
+  readonly message: unknown
+  readonly stack?: unknown
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
+}
+
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve!: (value: T) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<T>((yes, no) => ([resolve, reject] = [yes, no]))
+  return { promise, resolve, reject }
+}

@@ -46,7 +46,7 @@ function describeThrown(thrown: unknown): { readonly place?: Place | undefined; 
   return { said, place: match ? originalPlace(match) : undefined }
 }
 
-// the whole URL stands there when something else prepares the stacks, such as Vitest or --enable-source-maps
+// the whole URL stands there when something else prepares the stacks, such as Vite or --enable-source-maps
 const IN_BUNDLE = /(?:data:text\/javascript,\S*sourceURL%3D)?infraspec-bundle(?::|%3A)(\d+):(\d+)(?::(\d+))?/
 
 /** A stack with the places in user's files, instead of those in what was imported from memory. */

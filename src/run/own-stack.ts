@@ -5,7 +5,7 @@ import { HOME } from '../home.ts'
 /**
  * The frames of a stack that lie in the user's own files; without any, those of infraspec, for a fault of ours.
  *
- * What Vitest, Vite and Node do below is nobody's concern who reads a report.
+ * What Vite and Node do below is nobody's concern who reads a report.
  */
 export function ownStack(stack: string | undefined, root: string, home = HOME): string | undefined {
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
@@ -19,7 +19,5 @@ function isIn(frame: string, folder: string): boolean {
   if (place === undefined) return false
   const file = place.startsWith('file:') ? fileURLToPath(place) : place
   const base = folder.endsWith('/') ? folder : `${folder}/`
-  // the entry that Vitest runs has a name in the root, and is no file of anybody's
-  if (file.endsWith('/__infraspec__.ts')) return false
   return file.startsWith(base) && !file.slice(base.length).includes('node_modules/')
 }

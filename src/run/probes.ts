@@ -29,10 +29,10 @@ export async function probes(options: ProbesOptions): Promise<number> {
         if (finding.type === 'done') resolve()
       }
     })
-    const engine = await startEngine(plan, startEvaluationThread(), (text) => process.stderr.write(text))
-    const faults = await engine.done
+    const engine = startEngine(plan, startEvaluationThread())
+    const { faults, complete } = await engine.done
     for (const { message } of faults) problems += complain(message)
-    if (faults.length === 0) await told
+    if (complete) await told
     findings.close()
     await engine.close()
   })

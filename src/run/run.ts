@@ -41,7 +41,7 @@ export interface Checked {
 /**
  * Checks every host of every role, with sessions and threads of its own.
  *
- * The session thread connects while Vitest loads, and while `listen` makes what is told of events.
+ * The session thread connects while specs are read, and while `listen` makes what is told of events.
  */
 export async function checkHosts(
   options: RunOptions,
@@ -130,14 +130,14 @@ interface Participants {
   readonly sessions: SessionThread
 }
 
-/** The Vitest side of a run. */
+/** The evaluating side of a run. */
 class Evaluation {
   readonly #options: RunOptions
   readonly #ledger: Ledger
   readonly #findings: BroadcastChannel
   readonly #told: Promise<void>
   readonly #bailed: Promise<Stop>
-  readonly #engine: Promise<Engine> | undefined
+  readonly #engine: Engine | undefined
   #deaf = false
 
   constructor({ id, thread, options, ledger, sessions }: Participants) {
@@ -149,7 +149,7 @@ class Evaluation {
     this.#bailed = new Promise((resolve) => (bail = resolve))
     this.#told = this.#listen(bail)
     sessions.onError((error) => bail(lostSessions(error)))
-    if (options.hosts.length > 0) this.#engine = startEngine(plan, thread, (text) => process.stderr.write(redact(text)))
+    if (options.hosts.length > 0) this.#engine = startEngine(plan, thread)
   }
 
   /** Resolves when everything is known, or with why it never will be. */
@@ -166,21 +166,18 @@ class Evaluation {
 
   /** Whether it has ended; a spec that never yields does not let it. */
   async close(): Promise<boolean> {
-    const closed = Promise.resolve(this.#engine?.then((engine) => engine.close())).then(
-      () => true,
-      () => true,
-    )
+    const closed = Promise.resolve(this.#engine?.close()).then(() => true)
     return Promise.race([closed, new Promise<boolean>((resolve) => setTimeout(resolve, 1500, false).unref())])
   }
 
-  async #ended(starting: Promise<Engine>): Promise<undefined> {
-    const faults = await (await starting).done
+  async #ended(engine: Engine): Promise<undefined> {
+    const { faults, complete } = await engine.done
     // An expectation that nobody caught has decided its check already.
     for (const { message, stack } of this.#deaf ? [] : faults.filter(({ name }) => !DECIDED.has(name))) {
       this.#ledger.problem({ kind: 'spec', message: `outside of any check: ${message}`, stack })
     }
-    // With a fault in the entry itself there is nobody left to say that it is done.
-    if (faults.every(({ name }) => DECIDED.has(name))) await this.#told
+    // With a fault of the thread itself there is nobody left to say that all is told.
+    if (complete) await this.#told
   }
 
   #listen(bail: (stop: Stop) => void): Promise<void> {

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts'
 /**
  * Where the caller of infraspec stands in the user's files.
  *
- * Vitest's module runner maps the frames of a stack to the sources, so this reads them as they come.
+ * Vite's module runner maps the frames of a stack to the sources, so this reads them as they come.
  */
 export function callerLocation({ home, root }: Pick<Plan, 'home' | 'root'>): Location | undefined {
   const limit = Error.stackTraceLimit

@@ -1,13 +1,6 @@
-import type { Outcome } from '../run/report.ts'
 import type { CollectedCheck } from './collect.ts'
 import { relativePath } from './location.ts'
 import type { CheckPlan, Plan } from './plan.ts'
-
-/** A check of a role with what it will give on each host that has it. */
-export interface MergedCheck {
-  readonly plan: CheckPlan
-  readonly outcomes: { readonly host: string; readonly outcome: Promise<Outcome> }[]
-}
 
 /**
  * The checks of all hosts, merged by title.
@@ -17,9 +10,9 @@ export interface MergedCheck {
  */
 export class Registry {
   readonly #root: string
-  readonly #checks: MergedCheck[] = []
-  readonly #byId = new Map<string, MergedCheck>()
-  readonly #after = new Map<MergedCheck | undefined, MergedCheck[]>()
+  readonly #checks: CheckPlan[] = []
+  readonly #byId = new Map<string, CheckPlan>()
+  readonly #after = new Map<CheckPlan | undefined, CheckPlan[]>()
 
   constructor({ root }: Pick<Plan, 'root'>) {
     this.#root = root
@@ -29,10 +22,10 @@ export class Registry {
   add(
     role: string,
     collected: readonly CollectedCheck[],
-  ): { readonly added: CheckPlan[]; readonly checks: MergedCheck[] } {
+  ): { readonly added: CheckPlan[]; readonly checks: CheckPlan[] } {
     const added: CheckPlan[] = []
     const seen = new Map<string, number>()
-    let before: MergedCheck | undefined
+    let before: CheckPlan | undefined
     const checks = collected.map((check) => {
       const path = [role, relativePath(this.#root, check.file.title), ...check.titles].join(' › ')
       const occurrence = (seen.get(path) ?? 0) + 1
@@ -46,9 +39,9 @@ export class Registry {
   }
 
   /** All checks, in the order of the specs. */
-  inOrder(): MergedCheck[] {
-    const ordered: MergedCheck[] = []
-    const stack: MergedCheck[] = [...(this.#after.get(undefined) ?? [])]
+  inOrder(): CheckPlan[] {
+    const ordered: CheckPlan[] = []
+    const stack: CheckPlan[] = [...(this.#after.get(undefined) ?? [])]
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       ordered.push(next)
       stack.push(...(this.#after.get(next) ?? []))
@@ -61,12 +54,11 @@ export class Registry {
     return { index: this.#checks.length, id, role, titles, location, tags: [...new Set(tags)] }
   }
 
-  #insert(plan: CheckPlan, before: MergedCheck | undefined, added: CheckPlan[]): MergedCheck {
-    const merged = { plan, outcomes: [] }
-    this.#checks.push(merged)
-    this.#byId.set(plan.id, merged)
-    this.#after.set(before, [...(this.#after.get(before) ?? []), merged])
+  #insert(plan: CheckPlan, before: CheckPlan | undefined, added: CheckPlan[]): CheckPlan {
+    this.#checks.push(plan)
+    this.#byId.set(plan.id, plan)
+    this.#after.set(before, [...(this.#after.get(before) ?? []), plan])
     added.push(plan)
-    return merged
+    return plan
   }
 }

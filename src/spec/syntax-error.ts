@@ -8,7 +8,7 @@ export interface SyntaxProblem {
   readonly location: Location
 }
 
-/** What Vite said of a file that it could not transform, in our own words: the mistake, the line and a mark. */
+/** What rolldown said of a file that it could not transform, in our own words: the mistake, the line and a mark. */
 export function syntaxProblem(error: unknown): SyntaxProblem | undefined {
   if (!(error instanceof Error) || typeof error.message !== 'string') return undefined
   const text = stripVTControlCharacters(error.message)

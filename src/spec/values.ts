@@ -1,10 +1,11 @@
 import { inspect } from 'node:util'
 
-import { createExpect, type Assertion, type ExpectStatic } from 'vitest'
+import type { Assertion, createExpect, ExpectStatic } from 'vitest'
 
 import { ConfigError } from '../errors.ts'
 import type { Failure } from '../run/report.ts'
 import { plainFailure } from './failures.ts'
+import { vitest } from './vitest.ts'
 
 type SnapshotMatcher =
   | 'toMatchSnapshot'
@@ -56,7 +57,7 @@ let anywhere: ExpectStatic | undefined
 
 /** A Vitest `expect` that belongs to no check: for patterns and for comparing a state with one. */
 export function expectAnywhere(): ExpectStatic {
-  anywhere ??= createExpect()
+  anywhere ??= vitest().createExpect()
   return anywhere
 }
 
@@ -88,7 +89,7 @@ interface Floating {
 export function makeValueExpect(owe: () => () => void): ValueExpect {
   // As much of a Vitest test as its `expect` looks at.
   const test = { type: 'test', name: 'infraspec', promises: [], onFinished: [] }
-  const inner = createExpect(test as unknown as Parameters<typeof createExpect>[0])
+  const inner = vitest().createExpect(test as unknown as Parameters<typeof createExpect>[0])
   const started: Floating[] = []
   let asserted = false
   const begin = (assertion: object, onlyAsPromise: boolean) => {

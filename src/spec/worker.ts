@@ -1,14 +1,11 @@
 import { BroadcastChannel } from 'node:worker_threads'
 
-import { inject } from 'vitest'
-
 import { connectAsker, type Asker } from '../host/asker.ts'
 import { Facts } from '../host/facts.ts'
 import type { HostStatus } from '../host/messages.ts'
 import type { Platform } from '../host/platform.ts'
 import type { Outcome } from '../run/report.ts'
 import { collect, problemOf } from './collect.ts'
-import { emit } from './emit.ts'
 import { evaluate, HookRunner } from './evaluate.ts'
 import { threw } from './failures.ts'
 import { makeHost } from './host.ts'
@@ -19,28 +16,19 @@ import { Registry } from './registry.ts'
 import { inScope, type Run, type Target } from './scope.ts'
 import { close, newGroup, type Group } from './tree.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    infraspec: Plan
-  }
-}
-
 /** A spec file and how to import it. */
 export type SpecImport = readonly [file: string, load: () => Promise<unknown>]
 
 /**
- * What the one entry that Vitest runs does: reads every spec, evaluates it for each host as soon as that
- * host is ready, and gives Vitest a task for each check.
+ * Reads every spec, and evaluates it for each host as soon as that host is ready. Resolves when all checks have ended.
  */
-export async function runSpecs(imports: readonly SpecImport[]): Promise<void> {
-  const plan = inject('infraspec')
+export async function runSpecs(plan: Plan, imports: readonly SpecImport[]): Promise<void> {
   const asker = connectAsker(plan.askChannel)
   const evaluation = new Evaluation(plan, asker)
   const files = await evaluation.importAll(imports)
   await whenSettled(asker, plan, (host, platform) => evaluation.host(host, platform, files))
-  emit(evaluation.collected(files))
-  // Vitest waits for its tasks; hooks and the last message have to be waited for as well.
-  void evaluation.finish().finally(() => asker.close())
+  evaluation.collected(files)
+  await evaluation.finish().finally(() => asker.close())
 }
 
 /** Calls `ready` for each host that is, and resolves when none is left that may yet be. */
@@ -116,9 +104,9 @@ class Evaluation {
   }
 
   /** All hosts have been asked: says so, and which specs said nothing on any of them. */
-  collected(files: ReadonlyMap<string, Group>) {
+  collected(files: ReadonlyMap<string, Group>): void {
     const checks = this.#registry.inOrder()
-    this.#findings.post({ type: 'collected', order: checks.map(({ plan }) => plan.index) })
+    this.#findings.post({ type: 'collected', order: checks.map(({ index }) => index) })
     const asked = this.#checked.size > 0 || checks.length > 0
     for (const [file, group] of files) {
       if (!asked || this.#checked.has(group)) continue
@@ -126,7 +114,6 @@ class Evaluation {
       const message = `${name} has no check on any host that could be asked`
       this.#run.problem({ kind: 'nothing-checked', message, location: { file: name, line: 1, column: 1 } })
     }
-    return checks
   }
 
   /** Waits for everything that is under way. */
@@ -144,13 +131,11 @@ class Evaluation {
       return this.#findings.post({ type: 'recital', host: target.id, role: role.name, recital })
     }
     const { added, checks } = this.#registry.add(role.name, collected)
-    const indexes = checks.map(({ plan }) => plan.index)
+    const indexes = checks.map(({ index }) => index)
     this.#findings.post({ type: 'checks', host: target.id, role: role.name, added, checks: indexes })
     const hooks = new HookRunner(this.#run, target)
     const outcomes = collected.map((check, index) => {
       const outcome = evaluate(this.#run, target, check, hooks).catch(fault)
-      const merged = checks[index]
-      merged?.outcomes.push({ host: target.id, outcome })
       return outcome.then((settled) =>
         this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome: settled }),
       )

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+
+import type { EncodedSourceMap } from '@jridgewell/remapping'
+import type * as Transforms from 'rolldown/experimental'
+
+/** What a module is read with. */
+export interface Reading {
+  readonly root: string
+  readonly transforms: typeof Transforms
+}
+
+/** The code of a file for Vite's module runner, with a map to its source. `startOffset` lines will stand before it. */
+export async function readModule(file: string, startOffset: number, { root, transforms }: Reading): Promise<string> {
+  const source = await readFile(file, 'utf8')
+  if (extname(file) === '.json') return jsonModule(source)
+  // as a TypeScript file says it: with `any` as its configuration a spec would mean another thing elsewhere
+  const plain = await transforms.transform(file, source, { cwd: root, sourcemap: true, tsconfig: false })
+  const [mistake] = plain.errors
+  if (mistake !== undefined) throw mistake
+  const { code, map } = await transforms.moduleRunnerTransform(file, plain.code, { sourcemap: true })
+  const mapped = await traced(map, plain.map)
+  return `${code}\n//# sourceURL=${file}\n${inlined({ ...mapped, mappings: ';'.repeat(startOffset) + mapped.mappings })}`
+}
+
+/** A map of what was transformed twice. */
+async function traced(last: unknown, first: unknown): Promise<EncodedSourceMap> {
+  const { default: remapping } = await import('@jridgewell/remapping')
+  return remapping([last, first] as EncodedSourceMap[], () => null) as EncodedSourceMap
+}
+
+// the first line is how the runner knows that the map is of Vite's making
+function inlined(map: EncodedSourceMap): string {
+  const data = Buffer.from(JSON.stringify(map)).toString('base64')
+  return `//# sourceMappingSource=vite-generated\n//# sourceMappingURL=data:application/json;base64,${data}\n`
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
+
+function jsonModule(source: string): string {
+  const value: unknown = JSON.parse(source)
+  const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+  const own = (name: string, key: string) =>
+    `Object.defineProperty(__vite_ssr_exports__, ${JSON.stringify(name)}, { enumerable: true, value: ${key} })\n`
+  const named = names.filter((name) => IDENTIFIER.test(name) && name !== 'default')
+  return `const json = ${JSON.stringify(value)}\n${own('default', 'json')}${named.map((name) => own(name, `json[${JSON.stringify(name)}]`)).join('')}`
+}
