@@ -15,7 +15,6 @@ import type { RunEvent, RunReport } from './report.ts'
 import { createReporters, type Reporters } from './reporters.ts'
 import { parseReporters } from './reports/flag.ts'
 import { totalsOf } from './reports/parts.ts'
-import { redact } from './secrets.ts'
 import { emptyRoles, silentHosts } from './shortfalls.ts'
 import { listenForStops, lostSessions, type Stop } from './stops.ts'
 
