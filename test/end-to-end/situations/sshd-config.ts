@@ -8,7 +8,7 @@ export const proof: Proof = {
       after: `rm /etc/ssh/sshd_config.d/plain.conf`,
       holds: [
         `it(sshdConfig()).toHaveSetting('Port', 22)`,
-        `it(sshdConfig()).toHaveSetting('PermitRootLogin', 'prohibit-password')`,
+        `it(sshdConfig()).toHaveSetting('PermitRootLogin', 'no')`,
         `it(sshdConfig()).toHaveSetting('acceptEnv', 'LC_*')`,
         `it(sshdConfig({ user: 'plain', address: '10.0.0.1' })).toHaveSetting('ForceCommand', '/bin/false')`,
       ],

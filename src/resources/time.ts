@@ -1,0 +1,49 @@
+import { sh } from '../host/shell.ts'
+import { couldNotTell, defineResource, is, type Verdict } from './define-resource.ts'
+import { within, type NumberRange } from './shared/number-range.ts'
+import { daemons, type ClockState } from './system/clock.ts'
+
+export type { ClockState } from './system/clock.ts'
+
+const ofHost = defineResource({
+  kind: 'time',
+  title: () => 'the clock',
+  providers: { daemons },
+  evidence: ({ platform }) => [
+    {
+      label: 'what it could follow',
+      script: platform.tools.includes('chronyc') ? sh`chronyc -n sources 2>&1` : sh`ntpq -pn 2>&1 || timedatectl 2>&1`,
+    },
+  ],
+  matchers: {
+    /** It follows another clock now. */
+    toBeSynchronised: (clock: ClockState) => clock.synchronised,
+    /** How many seconds it is off, before or behind. */
+    toHaveOffset: (clock: ClockState, seconds: number | NumberRange): Verdict => {
+      if (clock.offset !== undefined) return within(clock.offset, seconds)
+      if (clock.synchronised) return couldNotTell(`the ${clock.source} does not say how much it is off`)
+      return couldNotTell('it follows no other clock, so nobody knows how much it is off')
+    },
+    /** The address of the server that it follows. */
+    toHaveServer: (clock: ClockState, address: string): Verdict =>
+      clock.synchronised && clock.server === ''
+        ? couldNotTell(`the ${clock.source} does not say whom it follows`)
+        : is(clock.server, address),
+    /** Its time zone, such as `Etc/UTC`. */
+    toHaveTimezone: (clock: ClockState, name: string): Verdict =>
+      clock.timezone === undefined ? couldNotTell('/etc/localtime does not name its zone') : is(clock.timezone, name),
+  },
+})
+
+/**
+ * The clock of a host: whether it follows another one, and how much it is off.
+ *
+ * chronyd is asked, or ntpd, or the kernel, which knows only whether somebody keeps it right.
+ *
+ * @example
+ * it(time()).toBeSynchronised().toHaveOffset({ below: 0.1 })
+ * it(time()).toHaveTimezone('Etc/UTC')
+ */
+export function time(): ReturnType<typeof ofHost> {
+  return ofHost('time')
+}
