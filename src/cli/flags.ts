@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import type { SshTransport } from '../inventory/inventory.ts'
-import type { BecomeMethod } from '../host/messages.ts'
+import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import { parsePort } from '../inventory/port.ts'
 import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
@@ -29,6 +29,7 @@ const byLines = (list: string) => list.split('\n')
 const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
 const SSH_TRANSPORTS: readonly SshTransport[] = ['ssh', 'openssh']
+const WAIT_FOR: readonly WaitFor[] = ['cloud-init']
 const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
 const RUN = { only: ['run', 'gate'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
@@ -81,6 +82,8 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   concurrency: { value: 'COUNT', read: one(count), help: 'hosts being connected to at once (default 32)' },
   timeout: { value: 'TIME', read: one(parseLimit), help: 'for one probe or command (default 10s)' },
   connectTimeout: { value: 'TIME', read: one(parseLimit), help: 'for one attempt to connect (default 15s)' },
+  wait: { value: 'TIME', read: one(parseWait), help: 'until a machine has booted and answers (default: it has)' },
+  waitFor: { value: 'WHAT', split: byCommas, read: waitFor, help: 'then until this has finished: cloud-init' },
   retryFor: {
     ...RUN,
     value: 'TIME',
@@ -174,6 +177,10 @@ function evidence(value: string, source: string): EvidenceLevel {
 
 function become(value: string, source: string): BecomeMethod {
   return oneOf(BECOME_METHODS, value, source)
+}
+
+function waitFor(given: readonly string[], source: string): readonly WaitFor[] {
+  return given.map((value) => oneOf(WAIT_FOR, nonEmpty(value, source), source))
 }
 
 function sshTransport(value: string, source: string): SshTransport {

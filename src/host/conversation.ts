@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { InfraspecError, toErrorData } from '../errors.ts'
+import { decode } from './answer.ts'
 import { become } from './become.ts'
+import { untilBooted } from './boot.ts'
 import { CommandRun } from './command-run.ts'
 import { killMarked } from './endings.ts'
 import { makeNonce } from './frames.ts'
@@ -74,8 +76,16 @@ export class Conversation {
   }
 
   async #start(): Promise<void> {
-    const platform = await this.#session(undefined).start()
-    refuseUnsupported(platform, this.#link.host.name)
+    const session = this.#session(undefined)
+    const { host, limits, patience, signal } = this.#link
+    const ask = async (script: string) => decode(await session.ask(script))
+    const platform = await patience.until(async () => {
+      const platform = await session.start()
+      refuseUnsupported(platform, host.name)
+      await untilBooted({ host, limits, platform, patience, ask })
+      return platform
+    }, signal)
+    patience.end()
     if (this.#failure === undefined) this.#onStatus({ status: 'ready', platform, hostKey: this.#link.hostKey })
   }
 

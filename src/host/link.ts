@@ -5,6 +5,7 @@ import { ChannelSlots } from './channel-slots.ts'
 import { execOn, inTime, isLoss, isRefusal, leaving } from './exec-channel.ts'
 import type { HostSpec, Limits } from './messages.ts'
 import { makeEra } from './opening.ts'
+import { Patience } from './patience.ts'
 import { PasswordPrompt, type PasswordProblem } from './password-prompt.ts'
 import { passwordRefusal } from './refusal.ts'
 import { SudoPassword } from './sudo-password.ts'
@@ -42,6 +43,8 @@ interface Line {
 export class Link {
   readonly host: HostSpec
   readonly limits: Limits
+  /** How long it is tried. */
+  readonly patience: Patience
   connections = 0
   #line: Promise<Line> | undefined
   #live: Line | undefined
@@ -57,6 +60,7 @@ export class Link {
   constructor(host: HostSpec, limits: Limits, onFailed: (error: InfraspecError) => void) {
     this.host = host
     this.limits = limits
+    this.patience = new Patience(host, limits)
     const { become = 'sudo', sudoPassword } = host
     if (become === 'sudo' && sudoPassword !== undefined) this.#sudoPassword = new SudoPassword(sudoPassword)
     this.#onFailed = onFailed
@@ -70,6 +74,11 @@ export class Link {
   /** With what the marks of this connection begin: see endings.ts. */
   get era(): string {
     return this.#era
+  }
+
+  /** Aborted when nothing more can be said. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
   }
 
   get hostKey(): Connection['hostKey'] {
@@ -147,8 +156,10 @@ export class Link {
   async #attempt(): Promise<Connection> {
     try {
       const transport = await loadTransport(this.host.transport)
-      return await transport.connect(this.host, this.limits, this.#abort.signal)
+      const { signal } = this.#abort
+      return await this.patience.until(() => transport.connect(this.host, this.limits, signal), signal)
     } catch (error) {
+      this.#abort.abort()
       this.#onFailed(error as InfraspecError)
       throw error
     }

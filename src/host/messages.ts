@@ -93,8 +93,12 @@ export interface HostKeyPolicy {
 
 /** Limits of a session. All times are milliseconds. */
 export interface Limits {
-  /** One attempt to connect, from the first packet to the first answer of the shell. */
+  /** One attempt to connect, each hop for itself: name, socket, key exchange and login; then again for the shell. */
   readonly connectTimeout: number
+  /** How long a host may take until it has booted and answers. Default 0: it has to answer now. */
+  readonly wait?: number | undefined
+  /** What else has to have finished by then. */
+  readonly waitFor?: readonly WaitFor[] | undefined
   /** One probe or command that does not say otherwise. */
   readonly timeout: number
   /** Bytes of one stream of one answer. */
@@ -102,6 +106,9 @@ export interface Limits {
   /** Hosts being connected to at once. */
   readonly concurrency: number
 }
+
+/** What a machine may be waited for to finish after it has booted. */
+export type WaitFor = 'cloud-init'
 
 /** One script for one host. */
 export interface Ask {

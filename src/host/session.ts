@@ -1,4 +1,5 @@
 import { ConnectError, InfraspecError, ProbeError } from '../errors.ts'
+import type { RawAnswer } from './answer.ts'
 import { guard, killMarked } from './endings.ts'
 import { openShell, type OpenShellOptions } from './open-shell.ts'
 import type { Platform } from './platform.ts'
@@ -44,6 +45,12 @@ export class Session {
       return this.#open()
     })
     return this.platform as Platform
+  }
+
+  /** Runs one script of ours. */
+  ask(script: string): Promise<RawAnswer> {
+    const { timeout } = this.#options.link.limits
+    return new Promise((resolve, reject) => this.run([{ script, timeout, resolve, reject }]))
   }
 
   /** Runs all jobs, in order, in one go. */

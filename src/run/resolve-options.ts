@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { useVault } from '../gates/vault/vault.ts'
+import type { Limits } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
@@ -86,6 +87,13 @@ function loadedRole(
   return { name, file, specs, hosts: ids, atLeast, vars, ...(unmatched !== undefined && { unmatched }) }
 }
 
+// what is waited for is in a machine that has just begun to boot
+const WAIT_FOR = 5 * 60_000
+
+function waitOf({ wait, waitFor }: Settings): Pick<Limits, 'wait' | 'waitFor'> {
+  return { wait: wait ?? (waitFor === undefined ? 0 : WAIT_FOR), waitFor }
+}
+
 const MAX_BYTES = 1024 * 1024
 
 function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts' | 'gone'> {
@@ -99,6 +107,7 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
     limits: {
       connectTimeout: settings.connectTimeout ?? limit('timeouts.connect', connect) ?? 15_000,
       timeout: settings.timeout ?? limit('timeouts.probe', probe) ?? 10_000,
+      ...waitOf(settings),
       maxBytes: MAX_BYTES,
       concurrency: settings.concurrency ?? config.concurrency ?? 32,
     },

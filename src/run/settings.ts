@@ -1,5 +1,5 @@
 import type { SshTransport } from '../inventory/inventory.ts'
-import type { BecomeMethod } from '../host/messages.ts'
+import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import type { EvidenceLevel } from './options.ts'
 import type { Shard } from './shard.ts'
 
@@ -27,6 +27,8 @@ export interface Settings {
   /** Milliseconds, as are all times. */
   readonly timeout?: number
   readonly connectTimeout?: number
+  readonly wait?: number
+  readonly waitFor?: readonly WaitFor[]
   readonly retryFor?: number
   readonly deadline?: number
   readonly bail?: boolean

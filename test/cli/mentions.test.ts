@@ -19,7 +19,37 @@ const PACKAGES = ['save-dev', 'audit', 'configure', 'available', 'qf', 'whatprov
 const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
 // Of Ansible's own commands.
 const ANSIBLE = ['list', 'check', 'syntax-check']
-const THEIRS = new Set([...ANSIBLE, ...SETPRIV, ...PACKAGES, 'status', 'no-pager', 'no-legend', 'property', ...SYSTEM])
+// Of docker, podman, kubectl, lxc-attach and nsenter.
+const ENGINES = [
+  'filter',
+  'tail',
+  'no-trunc',
+  'user',
+  'interactive',
+  'context',
+  'namespace',
+  'stdin',
+  'container',
+  'all-namespaces',
+  'name',
+  'clear-env',
+  'set-var',
+]
+const CLOUD_INIT = ['long']
+const MACHINES = ['fancy', 'target', 'root', 'wd', 'machine', 'directory']
+const THEIRS = new Set([
+  ...ANSIBLE,
+  ...CLOUD_INIT,
+  ...ENGINES,
+  ...MACHINES,
+  ...SETPRIV,
+  ...PACKAGES,
+  'status',
+  'no-pager',
+  'no-legend',
+  'property',
+  ...SYSTEM,
+])
 
 function namesOf(name: string, { negatable = false }: { readonly negatable?: boolean }): string[] {
   return negatable ? [name, `no-${name}`] : [name]
@@ -57,7 +87,7 @@ describe('what a user is told to type', () => {
   )
 })
 
-it.each(['README.md', 'CONTRIBUTING.md', 'docs/report.md', 'docs/port-semantics.md'])(
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/report.md', 'docs/port-semantics.md', 'docs/containers.md'])(
   '%s links to what is there',
   (file) => {
     const text = readFileSync(join(ROOT, file), 'utf8')

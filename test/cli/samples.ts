@@ -40,6 +40,8 @@ export const SAMPLES: readonly Sample[] = [
   sample({ concurrency: 8 }, ['--concurrency', '8'], { INFRASPEC_CONCURRENCY: '8' }),
   sample({ timeout: 500 }, ['--timeout', '500ms'], { INFRASPEC_TIMEOUT: '500ms' }),
   sample({ connectTimeout: 30_000 }, ['--connect-timeout', '30s'], { INFRASPEC_CONNECT_TIMEOUT: '30s' }),
+  sample({ wait: 300_000 }, ['--wait', '5m'], { INFRASPEC_WAIT: '5m' }),
+  sample({ waitFor: ['cloud-init'] }, ['--wait-for', 'cloud-init'], { INFRASPEC_WAIT_FOR: 'cloud-init' }),
   sample({ retryFor: 60_000 }, ['--retry-for', '1m'], { INFRASPEC_RETRY_FOR: '1m' }),
   sample({ retryFor: 0 }, ['--retry-for', '0s'], { INFRASPEC_RETRY_FOR: '0s' }),
   sample({ deadline: 3_600_000 }, ['--deadline', '1h'], { INFRASPEC_DEADLINE: '1h' }),

@@ -1,54 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { rareSeconds } from '../host/processes.ts'
 import { talkTo } from '../host/talk.ts'
 import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
+import { extraServer, hostSpec as host, inside } from './real-host.ts'
 
 const reason = canBootHosts()
-const root = new URL('../..', import.meta.url).pathname
-
-/** How to reach a test host. */
-function host(name: TestHostName, changes: Partial<HostSpec> = {}): HostSpec {
-  const { hosts, identity, knownHosts } = loadHosts()
-  const { address, port, user } = hosts[name]
-  return {
-    id: name,
-    name,
-    transport: 'ssh',
-    address,
-    port,
-    user,
-    identities: [identity],
-    sudo: true,
-    hostKey: { mode: 'strict', fingerprints: [], knownHosts: [knownHosts] },
-    source: 'test',
-    vars: {},
-    ...changes,
-  }
-}
-
-/** Runs something as root inside a host, past ssh and sudo. */
-function inside(name: TestHostName, script: string): string {
-  return execFileSync(`${root}test/hosts/exec`, [name, 'sh', '-c', script], { encoding: 'utf8' })
-}
 
 const runsInside = (name: TestHostName, word: string): boolean =>
   inside(name, `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'`).split('\n').includes(word)
-
-/** One more sshd inside a host, with options of its own; it ends with the test. */
-async function extraServer(name: TestHostName, port: number, ...options: string[]): Promise<Partial<HostSpec>> {
-  const pidFile = `/run/infraspec-sshd-${port}.pid`
-  const args = ['-D', '-p', String(port), ...[`PidFile=${pidFile}`, ...options].flatMap((option) => ['-o', option])]
-  const server = spawn(`${root}test/hosts/exec`, [name, '/usr/sbin/sshd', ...args], { stdio: 'ignore' })
-  const ended = new Promise((resolve) => server.once('exit', resolve))
-  await vi.waitFor(() => inside(name, `test -s ${pidFile}`), 5000)
-  onTestFinished(async () => {
-    inside(name, `[ ! -e ${pidFile} ] || { pkill -P $(cat ${pidFile}); kill $(cat ${pidFile}); }`)
-    await ended
-  })
-  return { port, hostKey: { mode: 'accept-new', fingerprints: [], knownHosts: [] } }
-}
 
 describe.skipIf(reason !== undefined)(`a session over ssh${reason ? `: skipped, ${reason}` : ''}`, () => {
   it('is root by sudo, and knows its host', async () => {
