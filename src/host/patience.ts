@@ -48,12 +48,11 @@ export class Patience {
    */
   async until<Value>(attempt: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
     for (let tries = 0; ; tries += 1) {
-      const { left } = this
       try {
         return await attempt()
       } catch (error) {
         const pause = this.#pauseAfter(error, tries)
-        if (pause === undefined || signal.aborted) throw left > 0 ? this.#waited(error) : error
+        if (pause === undefined || signal.aborted) throw this.#waited(error)
         await delay(pause, undefined, { signal }).catch(() => {})
       }
     }
@@ -71,9 +70,14 @@ export class Patience {
   }
 
   #waited(error: unknown): unknown {
-    if (!(error instanceof ConnectError) || !NOT_YET.has(error.code)) return error
+    const waited = this.#wait > 0 && !this.#over
+    this.#over = true
+    if (!waited || !(error instanceof ConnectError) || !NOT_YET.has(error.code)) return error
     const { code, message, host, hint } = error
-    const waited = `${message} (waited ${this.#wait / 1000} s for it to boot)`
-    return new ConnectError(code, waited, { host, hint, cause: error })
+    return new ConnectError(code, `${message} (waited ${this.#wait / 1000} s for it to boot)`, {
+      host,
+      hint,
+      cause: error,
+    })
   }
 }
