@@ -1,16 +1,4 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-
-import { readAnsibleCfg } from '../../gates/ansible-cfg.ts'
-import { openAll } from '../../gates/vault/values.ts'
-import { projectKeyring, projectVaultIds } from '../../gates/vault/vault.ts'
-import { InventoryError } from '../../errors.ts'
-import type { HostEntry, Inventory } from '../inventory.ts'
-import { askAnsible } from './ask-ansible.ts'
-import { connectionOf, withoutPasswords } from './connection.ts'
-import { registerEncryptedFiles } from './encrypted-files.ts'
-import type { AnsibleList } from './groups.ts'
-import { matchPattern } from './pattern.ts'
+import type { Inventory } from '../inventory.ts'
 
 /** Which hosts of which Ansible inventory. */
 export interface AnsibleOptions {
@@ -31,46 +19,9 @@ export interface AnsibleOptions {
  */
 export function ansible({ inventory, pattern }: AnsibleOptions): Inventory {
   const kind = `ansible:${inventory}${pattern === undefined ? '' : `?pattern=${pattern}`}`
-  return { kind, list: ({ root }) => list({ inventory, pattern }, root) }
-}
-
-async function list({ inventory, pattern }: AnsibleOptions, root: string): Promise<HostEntry[]> {
-  const path = inventory.includes(',') ? inventory : resolve(root, inventory)
-  if (!inventory.includes(',') && !existsSync(path)) {
-    throw new InventoryError('no-inventory', `There is no Ansible inventory ${path}`)
+  // every configuration imports this file, and few use it
+  return {
+    kind,
+    list: async ({ root }) => (await import('./list-ansible.ts')).listAnsible({ inventory, pattern }, root),
   }
-  // first, for what is wrong with a password is said better here
-  await registerEncryptedFiles(path, projectKeyring, root)
-  const listed = await askAnsible(path, projectVaultIds(), root)
-  const hosts = pattern === undefined ? listed.hosts : matchPattern(pattern, listed)
-  return Promise.all(hosts.map((name) => entryOf(name, listed, { root, given: pattern !== undefined })))
-}
-
-interface Context {
-  readonly root: string
-  /** A pattern says which hosts are meant, whatever their groups. */
-  readonly given: boolean
-}
-
-async function entryOf(name: string, { hostvars, groups }: AnsibleList, { root, given }: Context): Promise<HostEntry> {
-  const of = [...groups].filter(([, members]) => members.includes(name)).map(([group]) => group)
-  const roles = given ? {} : { roles: of.flatMap(roleNames) }
-  try {
-    const vars = (await openVars(hostvars[name] ?? {}, name)) as Readonly<Record<string, unknown>>
-    const cfg = readAnsibleCfg(root, process.env)
-    return { name, ...connectionOf(name, vars, cfg), ...roles, vars: { ...withoutPasswords(vars), groups: of } }
-  } catch (thrown) {
-    // only who needs this host has to know
-    return { name, address: name, ...roles, refused: thrown as Error }
-  }
-}
-
-async function openVars(vars: Readonly<Record<string, unknown>>, name: string): Promise<unknown> {
-  const isPlain = !JSON.stringify(vars).includes('"__ansible_vault"')
-  return isPlain ? vars : openAll(vars, await projectKeyring(), `the variables of ${name}`)
-}
-
-/** A role may have the dashes that Ansible does not want in a group. */
-function roleNames(group: string): string[] {
-  return group.includes('_') ? [group, group.replaceAll('_', '-')] : [group]
 }

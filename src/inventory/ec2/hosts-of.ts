@@ -1,7 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2'
 import { InventoryError } from '../../errors.ts'
 import type { HostEntry } from '../inventory.ts'
-import type { Located } from './ec2.ts'
+import type { Located } from './list-ec2.ts'
 import type { Ec2Address, Ec2Options } from './options.ts'
 
 /**

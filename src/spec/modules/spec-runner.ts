@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import {
-  createNodeImportMeta,
+  createDefaultImportMeta,
   ModuleRunner,
   type ModuleEvaluator,
   type ModuleRunnerContext,
+  type ModuleRunnerImportMeta,
   ssrDynamicImportKey,
   ssrExportAllKey,
   ssrExportNameKey,
@@ -32,10 +34,16 @@ export function makeSpecRunner(fetch: FetchModule): ModuleRunner {
       transport: { invoke: invoke as never },
       hmr: false,
       sourcemapInterceptor: 'prepareStackTrace',
-      createImportMeta: createNodeImportMeta,
+      createImportMeta,
     },
     evaluator,
   )
+}
+
+// Vite's own for Node registers module hooks, for which Node 20 starts a thread
+function createImportMeta(file: string): ModuleRunnerImportMeta {
+  const resolve = (id: string) => pathToFileURL(createRequire(file).resolve(id)).href
+  return Object.assign(createDefaultImportMeta(file), { resolve })
 }
 
 type AsyncFunctionConstructor = new (...args: string[]) => (...args: unknown[]) => Promise<void>
