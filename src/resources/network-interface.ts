@@ -2,6 +2,7 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, is, withDetails, type Comparison } from './define-resource.ts'
 import { ipAddress, speed, type InterfacePresent, type InterfaceState } from './network/interface.ts'
+import { interfaceName } from './network/name.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { readAddress } from './sockets/address.ts'
 
@@ -24,7 +25,7 @@ export interface InterfaceDetails {
  */
 export const networkInterface = defineResource({
   kind: 'interface',
-  key: checkName,
+  key: interfaceName,
   providers: { ip: ipAddress },
   details: { speed: { sysfs: speed } },
   evidence: ({ key, state }) =>
@@ -51,11 +52,6 @@ export const networkInterface = defineResource({
     ),
   },
 })
-
-function checkName(name: string): string {
-  if (/^[^\s/:@\p{Surrogate}]{1,127}$/u.test(name) && name !== '.' && name !== '..') return name
-  throw new ConfigError('interface', `${JSON.stringify(name)} is not the name of an interface`)
-}
 
 function hasAddress({ addresses }: InterfacePresent, wanted: string): Comparison {
   const [, text = '', prefix] = /^(.*?)(?:\/(\d{1,3}))?$/.exec(wanted) ?? []
