@@ -74,6 +74,8 @@ export interface ListDefinition<Item, Options> {
   readonly providers: Readonly<Record<string, Provider<Listing<Item>>>>
   /** The provider that the options ask for by name. May refuse them by throwing a ConfigError. */
   readonly mechanism?: (options: Options | undefined) => string | undefined
+  /** What providers are asked for, where the options say more than which one. */
+  readonly key?: (options: Options | undefined) => string
 }
 
 /**
@@ -86,13 +88,14 @@ export interface ListDefinition<Item, Options> {
 export function defineList<Item, Options = never>(
   definition: ListDefinition<Item, Options>,
 ): (options?: Options) => Resource<Listing<Item>, ListMatchers, Record<never, never>> {
-  const { title, providers, mechanism } = definition
+  const { title, providers, mechanism, key } = definition
   const define = defineResource<Listing<Item>, ListMatchers, Record<never, never>, Options>({
     kind: 'list',
     title: () => title,
     providers,
     matchers,
     ...(mechanism === undefined ? {} : { mechanism }),
+    ...(key === undefined ? {} : { key: (_: string, options: Options | undefined) => key(options) }),
   })
   return (options) => define(title, options)
 }

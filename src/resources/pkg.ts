@@ -1,17 +1,21 @@
 import { ConfigError } from '../errors.ts'
-import { sh } from '../host/shell.ts'
-import {
-  couldNotTell,
-  defineResource,
-  ifPresent,
-  type EvidenceContext,
-  type EvidenceProbe,
-  type Unknown,
-  type Verdict,
-} from './define-resource.ts'
-import { dpkg } from './packages/dpkg.ts'
-import { rpm } from './packages/rpm.ts'
-import { compareVersions, isSettled, type PackagePresent, type PackageState } from './packages/state.ts'
+import { defineList, listed } from './define-list.ts'
+import { couldNotTell, defineResource, ifPresent, type Unknown, type Verdict } from './define-resource.ts'
+import { cargo } from './languages/cargo.ts'
+import { cpan } from './languages/cpan.ts'
+import { gem } from './languages/gem.ts'
+import { allOfLanguage, languageKey, ofLanguage } from './languages/language.ts'
+import { npm } from './languages/npm.ts'
+import { pecl } from './languages/pecl.ts'
+import { pip } from './languages/pip.ts'
+import { apk, apkPackages } from './packages/apk.ts'
+import { dpkg, dpkgPackages } from './packages/dpkg.ts'
+import { evidence } from './packages/evidence.ts'
+import { described, keyOf, managerOf, type PackageOptions } from './packages/options.ts'
+import { pacman, pacmanPackages } from './packages/pacman.ts'
+import { rpm, rpmPackages } from './packages/rpm.ts'
+import { isSettled, type LanguageManager, type PackagePresent, type PackageState } from './packages/state.ts'
+import { compareVersions, satisfies } from './packages/versions.ts'
 import { checkOptions } from './shared/wanted.ts'
 
 /** Bounds of a version, compared by the rules of the host's package system. */
@@ -20,9 +24,16 @@ export interface VersionRange {
   readonly atMost?: string
   readonly above?: string
   readonly below?: string
+  /** As the files of a language's package manager write it: `~> 7.1`, `^4.17`, `>=2,<3`. */
+  readonly satisfies?: string
 }
 
-const BOUNDS: Readonly<Record<keyof VersionRange, (order: number) => boolean>> = {
+export type { PackageOptions } from './packages/options.ts'
+
+/** Which package manager is asked for all that it has. */
+export type ListedPackageOptions = PackageOptions & { readonly by?: Exclude<LanguageManager, 'cpan'> }
+
+const BOUNDS: Readonly<Record<Exclude<keyof VersionRange, 'satisfies'>, (order: number) => boolean>> = {
   atLeast: (order) => order >= 0,
   atMost: (order) => order <= 0,
   above: (order) => order > 0,
@@ -30,17 +41,36 @@ const BOUNDS: Readonly<Record<keyof VersionRange, (order: number) => boolean>> =
 }
 
 /**
- * A package of the host's package system, by its exact name.
+ * A package of the host's package system, by its exact name, or of a language's package manager.
+ *
+ * `by` names the manager. `with` names the program that is asked, where it is not the one on the PATH: another Ruby's `gem`, the
+ * interpreter of a virtual environment of Python. `in` names a folder: the project of npm, the root of cargo. `as()` looks at what a
+ * user has installed for himself. Python's packages are told by the interpreter, whatever has installed them, and Perl's are modules.
  *
  * @example
  * it(pkg('nginx')).toBeInstalled().toHaveVersion({ atLeast: '1.18', below: '2~' })
  * it(pkg('telnetd')).not.toBeInstalled()
+ * it(pkg('rails', { by: 'gem' })).toHaveVersion({ satisfies: '~> 7.1' })
+ * it(pkg('django', { by: 'pip', with: '/srv/venv/bin/python' })).toBeInstalled()
  */
 export const pkg = defineResource({
   kind: 'package',
   absence: 'is not installed',
-  providers: { dpkg, rpm },
-  key: checkName,
+  title: (name, options: PackageOptions | undefined) => `package ${JSON.stringify(name)}${described(options)}`,
+  providers: {
+    dpkg,
+    rpm,
+    apk,
+    pacman,
+    gem: ofLanguage(gem),
+    npm: ofLanguage(npm),
+    pip: ofLanguage(pip),
+    pecl: ofLanguage(pecl),
+    cpan: ofLanguage(cpan),
+    cargo: ofLanguage(cargo),
+  },
+  mechanism: (options) => managerOf(options),
+  key: keyOf,
   matchers: {
     /** It is installed and configured; one that left only its configuration files is not. */
     toBeInstalled: (state: PackageState): Verdict => {
@@ -71,13 +101,36 @@ export const pkg = defineResource({
   evidence,
 })
 
-/** What no package system takes for one name: globs above all, which would match others. */
-function checkName(name: string): string {
-  if (/^[^\s\p{Cc}*?[\]\\-][^\s\p{Cc}*?[\]\\]*$/u.test(name)) return name
-  throw new ConfigError('package-name', `${JSON.stringify(name)} is not the name of a package`, {
-    hint: 'name one package exactly: no spaces, no globs',
-  })
-}
+/**
+ * All packages that are installed, of the host's package system or `by` a language's package manager (not Perl's, which keeps no list).
+ *
+ * There is one entry for each version and architecture of a package.
+ *
+ * @example
+ * it('has no compiler', async () => {
+ *   const names = (await inspect(packages())).map(({ name }) => name)
+ *   expect(names.filter((name) => /^(gcc|g\+\+|clang)/.test(name))).toEqual([])
+ * })
+ */
+export const packages = defineList({
+  title: 'the installed packages',
+  providers: {
+    dpkg: listed(dpkgPackages),
+    rpm: listed(rpmPackages),
+    apk: listed(apkPackages),
+    pacman: listed(pacmanPackages),
+    gem: allOfLanguage(gem),
+    npm: allOfLanguage(npm),
+    pip: allOfLanguage(pip),
+    pecl: allOfLanguage(pecl),
+    cargo: allOfLanguage(cargo),
+  },
+  mechanism: (options: ListedPackageOptions | undefined) => managerOf(options),
+  key: (options) => {
+    const { by, ...place } = options ?? {}
+    return by === undefined ? '' : languageKey(place)
+  },
+})
 
 /** It may end up as it was, as it should be, or broken: nothing can be said of it. */
 function unsettled({ status }: PackagePresent): Unknown | undefined {
@@ -87,30 +140,22 @@ function unsettled({ status }: PackagePresent): Unknown | undefined {
 
 function versionTest(state: PackagePresent, expected: string | VersionRange): (version: string) => boolean {
   if (typeof expected === 'string') return (version) => withoutEpoch0(version) === withoutEpoch0(expected)
-  checkOptions('toHaveVersion()', expected, { atLeast: 'string', atMost: 'string', above: 'string', below: 'string' })
-  const bounds = Object.entries(expected) as [keyof VersionRange, string][]
-  if (bounds.length === 0)
+  checkOptions('toHaveVersion()', expected, {
+    atLeast: 'string',
+    atMost: 'string',
+    above: 'string',
+    below: 'string',
+    satisfies: 'string',
+  })
+  const { satisfies: requirement, ...rest } = expected
+  const bounds = Object.entries(rest) as [keyof typeof BOUNDS, string][]
+  if (bounds.length === 0 && requirement === undefined)
     throw new ConfigError('version-range', 'toHaveVersion() needs a version or at least one bound')
-  return (version) => bounds.every(([name, bound]) => BOUNDS[name](compareVersions[state.system](version, bound)))
+  return (version) =>
+    bounds.every(([name, bound]) => BOUNDS[name](compareVersions[state.system](version, bound))) &&
+    (requirement === undefined || satisfies(state.system, version, requirement))
 }
 
 function withoutEpoch0(version: string): string {
   return version.replace(/^0:/, '')
-}
-
-function evidence({ key, state, platform }: EvidenceContext<PackageState>): EvidenceProbe[] {
-  if (state.exists) return []
-  const similar = [`*${key}*`, `${key.slice(0, 3)}*`]
-  if (platform.packages === 'rpm') {
-    const names = { label: 'installed, with a similar name', script: sh`rpm -qa -- ${similar} | sort -u | head -n 20` }
-    const candidate = { label: 'candidate', script: sh`dnf -q -C info --available -- ${key}` }
-    return platform.tools.includes('dnf') ? [names, candidate] : [names]
-  }
-  const format = '${db:Status-Status} ${binary:Package} ${Version}\\n'
-  const names = {
-    label: 'installed, with a similar name',
-    script: sh`dpkg-query -W -f=${format} -- ${similar} 2>/dev/null | sed -n 's/^installed //p' | sort -u | head -n 20`,
-  }
-  const candidate = { label: 'candidate', script: sh`apt-cache policy -- ${key}` }
-  return platform.tools.includes('apt-cache') ? [names, candidate] : [names]
 }

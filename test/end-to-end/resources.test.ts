@@ -6,7 +6,7 @@ import { canBootHosts, loadHosts } from '../hosts/hosts.ts'
 import { infraspec, on, project, ROOT, titled } from './infraspec.ts'
 import { loadProofs, type Place, type Situation } from './situations.ts'
 
-// The four situations of every resource on real hosts. Those of a host are asked together: one run a polarity.
+// The four situations of every resource on real hosts. All of a host, as they stand and negated, are asked in one run.
 
 const proofs = await loadProofs()
 const all = [...proofs.values()].flatMap(({ situations }) => situations)
@@ -27,59 +27,63 @@ describe.skipIf(canBootHosts() !== undefined).each(names)('the resources on %s',
     ),
   )
 
-  async function run(kind: 'holds' | 'fails' | 'absent' | 'untold', negated: boolean) {
-    const checks = situations.flatMap((situation) => situation[kind])
+  let statuses: ReadonlyMap<string, string>
+
+  it('are asked', async () => {
+    const checks = KINDS.flatMap((kind) =>
+      situations.flatMap((situation) => situation[kind].map((line) => ({ kind, line }))),
+    )
     const cwd = project({
       'roles/app.ts': "export default { specs: ['app'] }",
-      'specs/app.spec.ts': spec(name, checks, negated),
+      'specs/app.spec.ts': spec(name, checks),
     })
-    const ran = await infraspec(['run', '--role', 'app', ...(name === 'here' ? ['--host', 'local'] : on(name))], {
-      cwd,
-    })
-    expect(ran.report.checks, ran.stderr).toHaveLength(checks.length)
-    const titles = ['passed', 'failed', 'errored'].map((status) => [status, titled(ran, status)])
-    return Object.fromEntries(titles) as Titles
-  }
-
-  it('hold where they should', async () => {
-    const titles = await run('holds', false)
-    expect([...titles.failed, ...titles.errored]).toEqual([])
-    const negated = await run('holds', true)
-    expect([...negated.passed, ...negated.errored]).toEqual([])
+    const to = name === 'here' ? ['--host', 'local'] : on(name)
+    const ran = await infraspec(['run', '--role', 'app', ...to], { cwd })
+    expect(ran.report.checks, ran.stderr).toHaveLength(2 * checks.length)
+    statuses = new Map(
+      ['passed', 'failed', 'errored'].flatMap((status) => titled(ran, status).map((title) => [title, status] as const)),
+    )
+    expect(statuses.size, 'each has an outcome').toBe(2 * checks.length)
   })
 
-  it('do not hold where they should not', async () => {
-    const titles = await run('fails', false)
-    expect([...titles.passed, ...titles.errored]).toEqual([])
-    const negated = await run('fails', true)
-    expect([...negated.failed, ...negated.errored]).toEqual([])
-  })
-
-  it.each([false, true])('fail in both polarities for what is not there (negated: %s)', async (negated) => {
-    const titles = await run('absent', negated)
-    expect([...titles.passed, ...titles.errored]).toEqual([])
-  })
-
-  it.each([false, true])('are errors in both polarities where it cannot be told (negated: %s)', async (negated) => {
-    const titles = await run('untold', negated)
-    expect([...titles.passed, ...titles.failed]).toEqual([])
+  it.each([
+    ['hold where they should', 'holds', 'passed', 'failed'],
+    ['do not hold where they should not', 'fails', 'failed', 'passed'],
+    ['fail in both polarities for what is not there', 'absent', 'failed', 'failed'],
+    ['are errors in both polarities where it cannot be told', 'untold', 'errored', 'errored'],
+  ])('%s', (_, kind, status, negated) => {
+    const wrong = (prefix: string, right: string) =>
+      [...statuses].filter(([title, actual]) => title.startsWith(`${prefix} `) && actual !== right)
+    expect([...wrong(kind, status), ...wrong(`${kind}, negated`, negated)]).toEqual([])
   })
 })
 
-type Titles = Readonly<Record<'passed' | 'failed' | 'errored', readonly string[]>>
+const KINDS = ['holds', 'fails', 'absent', 'untold'] as const
+
+interface Check {
+  readonly kind: (typeof KINDS)[number]
+  readonly line: string
+}
 
 function hostOf({ host = 'app-1' }: Situation): Place {
   return host
 }
 
-/** Each check under a title of its own: the same one may be made of two resources that look alike. */
-function spec(name: Place, checks: readonly string[], negated: boolean): string {
-  const lines = checks.map((check, index) => {
-    const line = addressed(name, negated ? check.replace(/\)\.to/, ').not.to') : check)
-    return `describe(${JSON.stringify(`${index} ${line}`)}, () => { ${line} })`
+/** Each check, and its negation, under a title of its own: the same one may be made of two resources that look alike. */
+function spec(name: Place, checks: readonly Check[]): string {
+  const lines = checks.flatMap(({ kind, line }, index) => {
+    const check = addressed(name, line)
+    return [
+      titledCheck(`${kind} ${index}`, check),
+      titledCheck(`${kind}, negated ${index}`, check.replace(/\)\.to/, ').not.to')),
+    ]
   })
   const exported = Object.keys(infraspecExports).join(', ')
   return `import { ${exported} } from 'infraspec'\n${lines.join('\n')}`
+}
+
+function titledCheck(title: string, check: string): string {
+  return `describe(${JSON.stringify(`${title} ${check}`)}, () => { ${check} })`
 }
 
 /** With the addresses of a host, the version 6 one as a person would not write it. */

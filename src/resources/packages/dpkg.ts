@@ -1,7 +1,8 @@
 import type { Answer } from '../../host/answer.ts'
 import { sh } from '../../host/shell.ts'
+import type { Lister } from '../define-list.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
-import { allFailed, allUnknown, linesOf } from '../shared/all-unknown.ts'
+import { allFailed, allUnknown, failed, linesOf } from '../shared/all-unknown.ts'
 import { mergeRecords, type PackageRecord, type PackageState, type PackageStatus } from './state.ts'
 
 const FORMAT = '${Package}\\t${Status}\\t${Version}\\t${Architecture}\\n'
@@ -28,6 +29,22 @@ export const dpkg: Provider<PackageState> = {
     if (!records.some(({ name, status }) => name === 'dpkg' && !isGone(status))) return allUnknown(keys, NO_DPKG)
     const { missing, doubt } = readComplaints(answer)
     return new Map(keys.map((key) => [key, stateOf(key, records, missing, doubt)]))
+  },
+}
+
+/** All packages that are there, with those that are half installed and without what left its configuration. */
+export const dpkgPackages: Lister<PackageRecord> = {
+  on: ({ packages }) => packages === 'dpkg',
+  show: () => sh`dpkg-query -l`,
+  ask: () => sh`dpkg-query -W -f=${FORMAT}; code=$?; echo "end:$(tail -n 1 /var/lib/dpkg/status)"; exit $code`,
+  parse: (answer) => {
+    const { missing, doubt } = readComplaints(answer)
+    if (answer.exitCode !== 0 || missing.size > 0) return failed('dpkg-query', answer)
+    if (doubt !== undefined) return couldNotTell(doubt.trim(), 'the dpkg database may be damaged: dpkg --audit')
+    const records = readRecords(answer.stdout)
+    if (records === undefined) return couldNotTell('dpkg-query printed what cannot be read')
+    const there = records.filter((row): row is PackageRecord & Row => !isGone(row.status))
+    return there.some(({ name }) => name === 'dpkg') ? there : couldNotTell(NO_DPKG)
   },
 }
 

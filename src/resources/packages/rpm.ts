@@ -1,6 +1,7 @@
 import { sh } from '../../host/shell.ts'
+import type { Lister } from '../define-list.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
-import { allFailed, allUnknown, linesOf } from '../shared/all-unknown.ts'
+import { allFailed, allUnknown, failed, linesOf } from '../shared/all-unknown.ts'
 import { mergeRecords, type PackageRecord, type PackageState } from './state.ts'
 
 const FORMAT = 'package\\t%{NAME}\\t%{EPOCH}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n'
@@ -28,6 +29,22 @@ export const rpm: Provider<PackageState> = {
   },
 }
 
+/** All packages that are installed. */
+export const rpmPackages: Lister<PackageRecord> = {
+  on: ({ packages }) => packages === 'rpm',
+  show: () => sh`rpm -qa`,
+  ask: () => sh`rpm -qa --qf ${FORMAT} && rpm -q --whatprovides --qf 'provides rpm: %{NAME}\n' rpm`,
+  parse: (answer) => {
+    const complaint = linesOf(answer.stderr).find((line) => !line.startsWith('warning:'))
+    if (answer.exitCode !== 0 || complaint !== undefined) return failed('rpm', failure(answer))
+    const lines = linesOf(answer.stdout).filter((line) => !line.startsWith('provides rpm: '))
+    const records = lines.map(readRecord)
+    if (!records.every((record) => record !== undefined)) return couldNotTell('rpm printed what cannot be read')
+    // The keys that packages are signed with are no packages.
+    return records.filter(({ name }) => name !== 'gpg-pubkey')
+  },
+}
+
 /** rpm says that nothing provides it on stdout: without more on stderr that is the reason. */
 function failure<A extends { readonly stdout: string; readonly stderr: string }>(answer: A): A {
   if (answer.stderr.trim() !== '' || !answer.stdout.includes('no package provides rpm')) return answer
@@ -35,8 +52,9 @@ function failure<A extends { readonly stdout: string; readonly stderr: string }>
 }
 
 function readRecord(line: string): PackageRecord | undefined {
-  const [, name, epoch, version, release, architecture, ...rest] = line.split('\t')
-  if (!name || !epoch || !version || !release || !architecture || rest.length > 0) return undefined
+  const [kind, name, epoch, version, release, architecture, ...rest] = line.split('\t')
+  if (kind !== 'package' || !name || !epoch || !version || !release || !architecture || rest.length > 0)
+    return undefined
   const prefix = epoch === '(none)' || epoch === '0' ? '' : `${epoch}:`
   return { name, version: `${prefix}${version}-${release}`, architecture, status: 'installed', held: undefined }
 }

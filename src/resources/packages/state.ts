@@ -1,8 +1,10 @@
-import { compareDpkgVersions } from '../versions/dpkg.ts'
-import { compareRpmVersions } from '../versions/rpm.ts'
+import { compareVersions } from './versions.ts'
+
+/** The languages whose package managers are asked by `by`. */
+export type LanguageManager = 'gem' | 'npm' | 'pip' | 'pecl' | 'cpan' | 'cargo'
 
 /** The package databases that a state can come from. */
-export type PackageSystem = 'dpkg' | 'rpm'
+export type PackageSystem = 'dpkg' | 'rpm' | 'apk' | 'pacman' | LanguageManager
 
 /** What a package database says about a package that is there. */
 export type PackageStatus =
@@ -28,6 +30,7 @@ export interface PackagePresent {
   readonly version: string
   /** All that are installed side by side, oldest first: rpm keeps several kernels. */
   readonly versions: readonly string[]
+  /** Empty where the database does not say. */
   readonly architecture: string
   readonly architectures: readonly string[]
   /** Whether upgrades leave it alone; `undefined` where the database does not know. */
@@ -37,19 +40,21 @@ export interface PackagePresent {
 /** What is known about a package. */
 export type PackageState = PackagePresent | PackageAbsent
 
-/** Compares two versions by the rules of a package system. */
-export const compareVersions: Readonly<Record<PackageSystem, (left: string, right: string) => number>> = {
-  dpkg: compareDpkgVersions,
-  rpm: compareRpmVersions,
-}
-
-/** One line of a package database. */
+/** One package in a list: one for each version and each architecture of it. */
 export interface PackageRecord {
   readonly name: string
   readonly version: string
+  /** Empty where the database does not say. */
   readonly architecture: string
   readonly status: PackageStatus
+  /** Whether upgrades leave it alone; `undefined` where the database does not know. */
   readonly held: boolean | undefined
+}
+
+/** The state of a package, once all that are installed are known. */
+export function packageIn(system: PackageSystem, records: readonly PackageRecord[], name: string): PackageState {
+  const mine = records.filter((record) => record.name === name)
+  return mine.length > 0 ? mergeRecords(system, mine) : { exists: false, status: 'not-installed' }
 }
 
 /** One state of the records of a package: several architectures, or several versions. */
