@@ -13,9 +13,10 @@ const OURS = new Set([
   'version',
   ...Object.entries(FLAGS).flatMap(([key, flag]) => namesOf(flagName(key), flag)),
 ])
-// Of npm, and of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
+// Of npm, of the aws command, and of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
 const SETPRIV = ['reuid', 'regid', 'init-groups']
 const PACKAGES = ['save-dev', 'audit', 'configure', 'available', 'qf', 'whatprovides']
+const AWS = ['region', 'group-id', 'security-group-rule-ids']
 const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
 // Of Ansible's own commands.
 const ANSIBLE = ['list', 'check', 'syntax-check']
@@ -44,6 +45,7 @@ const THEIRS = new Set([
   ...MACHINES,
   ...SETPRIV,
   ...PACKAGES,
+  ...AWS,
   'status',
   'no-pager',
   'no-legend',
