@@ -7,7 +7,18 @@ export interface CommandHelp {
   readonly specs?: boolean
   /** It runs a command, which stands behind `--`. */
   readonly wraps?: boolean
+  /** What its exit codes mean, where they are not those of a run. */
+  readonly exits?: string
 }
+
+const ACCESS_EXITS = `Exit codes:
+  those of CMD, 128 and its number for a signal that ended it, and
+  2    SSH was not opened, and CMD not run
+  3    CMD exited with 0, but closing failed: it says how to do it by hand`
+const SWEEP_EXITS = `Exit codes:
+  0    nothing is left open
+  2    AWS could not be asked
+  3    something could not be taken back`
 
 /** The commands there are. */
 export const COMMANDS = {
@@ -29,6 +40,22 @@ export const COMMANDS = {
       ],
       ['npx infraspec gate --role app --before disk -- ./deploy.sh', 'deploys only where specs/disk.spec.ts passes'],
     ],
+  },
+  access: {
+    summary: 'open SSH in a security group for this machine while a command runs',
+    wraps: true,
+    exits: ACCESS_EXITS,
+    examples: [
+      [
+        'npx infraspec access --open-ssh sg-0123456789abcdef0 -- ansible-playbook site.yml',
+        "SSH is open for this machine's address, and closed again however the playbook ends",
+      ],
+    ],
+  },
+  sweep: {
+    summary: 'take back what runs that were killed have left open in AWS',
+    exits: SWEEP_EXITS,
+    examples: [['npx infraspec sweep --dry-run', 'what is left in the region; without --dry-run it is taken back']],
   },
   hosts: {
     summary: 'list the hosts that a run would visit, and where each came from',

@@ -1,12 +1,11 @@
-import { ConfigError } from '../errors.ts'
 import type { SshTransport } from '../inventory/inventory.ts'
 import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import { parsePort } from '../inventory/port.ts'
-import { didYouMean } from '../nearest.ts'
 import type { EvidenceLevel } from '../run/options.ts'
 import type { Settings } from '../run/settings.ts'
 import { parseShard } from '../run/shard.ts'
 import { parseLimit, parseWait } from '../run/time-limit.ts'
+import { count, hops, one, regex, text, texts, vars, word, words } from './flag-readers.ts'
 
 /** One flag, and its form in the environment. */
 export interface Flag<Value = unknown> {
@@ -34,6 +33,8 @@ const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
 const RUN = { only: ['run', 'gate'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
 const GATE = { only: ['gate'] }
+const ACCESS = { only: ['access'] }
+const EGRESS: readonly ('open' | 'fail')[] = ['open', 'fail']
 
 /** Every flag there is, by the name of its setting. */
 export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Settings[Key]>> } = {
@@ -55,7 +56,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   identity: { value: 'FILE', read: text, help: 'log in with this private key' },
   keyStdin: { help: 'read a private key from standard input' },
   sudo: { negatable: true, help: 'look as root, by sudo or what --become says' },
-  become: { value: 'METHOD', read: one(become), help: 'look as root by sudo (default), doas or su' },
+  become: { value: 'METHOD', read: word(BECOME_METHODS), help: 'look as root by sudo (default), doas or su' },
   askSudoPass: { only: ['run', 'gate', 'facts'], help: 'ask for the password of sudo, on the terminal' },
   vaultId: {
     value: '[LABEL@]SOURCE',
@@ -69,7 +70,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   jump: { value: 'HOST', split: byCommas, read: hops, help: 'the hosts on the way, the first one first (repeatable)' },
   transport: {
     value: 'NAME',
-    read: one(sshTransport),
+    read: word(SSH_TRANSPORTS),
     help: "ssh (default) or openssh: the system's own client",
   },
   reporter: {
@@ -83,7 +84,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   timeout: { value: 'TIME', read: one(parseLimit), help: 'for one probe or command (default 10s)' },
   connectTimeout: { value: 'TIME', read: one(parseLimit), help: 'for one attempt to connect (default 15s)' },
   wait: { value: 'TIME', read: one(parseWait), help: 'until a machine has booted and answers (default: it has)' },
-  waitFor: { value: 'WHAT', split: byCommas, read: waitFor, help: 'then until this has finished: cloud-init' },
+  waitFor: { value: 'WHAT', split: byCommas, read: words(WAIT_FOR), help: 'then until this has finished: cloud-init' },
   retryFor: {
     ...RUN,
     value: 'TIME',
@@ -113,10 +114,34 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   evidence: {
     only: ['run'],
     value: 'LEVEL',
-    read: one(evidence),
+    read: word(EVIDENCE),
     help: 'none, short (default) or full: with each failure',
   },
   allowNoHosts: { ...RUN, help: 'a role without hosts is not an error' },
+  openSsh: { ...ACCESS, value: 'GROUP', read: text, help: 'the security group that is opened for this machine, sg-…' },
+  ip: { ...ACCESS, value: 'ADDRESS', split: byCommas, read: texts, help: "this machine's address (repeatable)" },
+  ipService: {
+    ...ACCESS,
+    value: 'URL',
+    split: byCommas,
+    read: texts,
+    help: 'asked for it otherwise (default https://checkip.amazonaws.com; repeatable)',
+  },
+  multiEgress: {
+    ...ACCESS,
+    value: 'HOW',
+    read: word(EGRESS),
+    help: 'when this machine is seen by several addresses: fail (default), or open for all',
+  },
+  ttl: {
+    ...ACCESS,
+    value: 'TIME',
+    read: one(parseLimit),
+    help: 'how long it stays open if this is killed (default 15m)',
+  },
+  force: { ...ACCESS, help: 'open a group that is not tagged infraspec:allow=ssh' },
+  region: { only: ['access', 'sweep'], value: 'NAME', read: text, help: 'the AWS region (default AWS_REGION)' },
+  dryRun: { only: ['sweep'], help: 'say what would be taken back, and change nothing' },
   quiet: { help: 'report only what is wrong' },
   verbose: { help: 'report everything' },
   color: { negatable: true, help: 'use colour, even where nobody may see it' },
@@ -127,82 +152,15 @@ export function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
+/** Commands that reach no host, and what they have of the flags that all others share. */
+const AWS_ONLY: Readonly<Record<string, readonly (keyof Settings)[]>> = {
+  access: ['port', 'verbose'],
+  sweep: ['verbose'],
+}
+
 /** The settings that a command knows, with their flags. */
 export function flagsOf(command: string): (readonly [keyof Settings, Flag])[] {
   const all = Object.entries(FLAGS) as [keyof Settings, Flag][]
-  return all.filter(([, { only }]) => only === undefined || only.includes(command))
-}
-
-/** Refuses a flag that is given more than once. */
-function one<Value>(read: (text: string, source: string) => Value) {
-  return (given: readonly string[], source: string): Value => {
-    if (given.length > 1) throw malformed(`${source} is given ${given.length} times, and takes one value`)
-    return read(nonEmpty(given[0] ?? '', source), source)
-  }
-}
-
-function text(given: readonly string[], source: string): string {
-  return one((value) => value)(given, source)
-}
-
-function texts(given: readonly string[], source: string): readonly string[] {
-  return given.map((value) => nonEmpty(value, source))
-}
-
-function hops(given: readonly string[], source: string): readonly string[] {
-  return texts(given.flatMap(byCommas), source)
-}
-
-function nonEmpty(value: string, source: string): string {
-  if (value === '') throw malformed(`${source} needs a value`)
-  return value
-}
-
-function count(value: string, source: string): number {
-  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
-  throw malformed(`${source} says ${JSON.stringify(value)}, and takes a whole number from 1`)
-}
-
-function regex(value: string, source: string): string {
-  try {
-    return new RegExp(value).source
-  } catch (cause) {
-    throw malformed(`${source} is not a regular expression: ${(cause as Error).message}`)
-  }
-}
-
-function evidence(value: string, source: string): EvidenceLevel {
-  return oneOf(EVIDENCE, value, source)
-}
-
-function become(value: string, source: string): BecomeMethod {
-  return oneOf(BECOME_METHODS, value, source)
-}
-
-function waitFor(given: readonly string[], source: string): readonly WaitFor[] {
-  return given.map((value) => oneOf(WAIT_FOR, nonEmpty(value, source), source))
-}
-
-function sshTransport(value: string, source: string): SshTransport {
-  return oneOf(SSH_TRANSPORTS, value, source)
-}
-
-function oneOf<Word extends string>(words: readonly Word[], value: string, source: string): Word {
-  const word = words.find((known) => known === value)
-  if (word !== undefined) return word
-  throw malformed(`${source} says ${JSON.stringify(value)}, and takes ${words.join(', ')}.${didYouMean(value, words)}`)
-}
-
-function vars(given: readonly string[], source: string): Readonly<Record<string, string>> {
-  const pairs = given.map((pair): [string, string] => {
-    const [, name, value] = /^([\w.-]+)=(.*)$/s.exec(pair) ?? []
-    // the text may be a secret that lost its name, so it is not repeated
-    if (name === undefined || value === undefined) throw malformed(`${source} takes NAME=VALUE`)
-    return [name, value]
-  })
-  return Object.fromEntries(pairs)
-}
-
-function malformed(message: string): ConfigError {
-  return new ConfigError('malformed-flag', message)
+  const shared = AWS_ONLY[command]
+  return all.filter(([key, { only }]) => only?.includes(command) ?? shared?.includes(key) ?? true)
 }

@@ -15,20 +15,20 @@ export function generalHelp(): string {
 
 /** What `infraspec COMMAND --help` prints. */
 export function commandHelp(name: CommandName): string {
-  const { summary, examples, specs, wraps }: CommandHelp = COMMANDS[name]
+  const { summary, examples, specs, wraps, exits }: CommandHelp = COMMANDS[name]
   const flags = flagsOf(name).map(([key, flag]) => [flagText(flagName(key), flag), flag.help] as const)
   return page([
     `infraspec ${name} [flags]${specs ? ' [specs…]' : ''}${wraps ? ' -- CMD …' : ''}\n\n${summary}`,
     wraps
       ? section('Words', [
-          ['CMD …', 'any command; it has standard input and output, the report goes to standard error'],
+          ['CMD …', 'any command; it has standard input and output, what infraspec says goes to standard error'],
         ])
       : '',
     specs ? section('Words', [['specs…', 'only these specs of the role, by name or file']]) : '',
     section('Flags', [...flags, ...OWN]),
     `Examples:\n${examples.map(([text, meaning]) => `  ${text}\n      ${meaning}`).join('\n')}`,
     `Every flag has an environment form: ${ENVIRONMENT}.${withSecrets(name)}`,
-    name === 'run' || wraps ? EXIT_CODES : '',
+    exits ?? (name === 'run' || wraps ? EXIT_CODES : ''),
   ])
 }
 

@@ -1,6 +1,7 @@
 import type { Request } from '../run/settings.ts'
 import type { CommandName } from './commands.ts'
 import { complain } from './complain.ts'
+import { doLastActs } from '../run/last-acts.ts'
 import { environmentNotes, readEnvironment } from './environment.ts'
 
 /** What a command does; its answer is the exit code. */
@@ -10,6 +11,8 @@ export type Command = (request: Request) => Promise<number>
 const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
   run: async () => (await import('./run.ts')).runCommand,
   gate: async () => (await import('./gate.ts')).gateCommand,
+  access: async () => (await import('./access.ts')).accessCommand,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand,
   hosts: async () => (await import('./hosts.ts')).hostsCommand,
   facts: async () => (await import('./facts.ts')).factsCommand,
   probes: async () => (await import('./probes.ts')).probesCommand,
@@ -23,7 +26,7 @@ const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
  */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', ignoreClosedPipe)
-  process.on('uncaughtException', (error) => process.exit(complain(error, argv)))
+  process.on('uncaughtException', (error) => void doLastActs().then(() => process.exit(complain(error, argv))))
   const early = argv[0] === 'run' ? await import('../run/early.ts') : undefined
   early?.startEarly()
   try {

@@ -42,6 +42,15 @@ export interface Settings {
   readonly var?: Readonly<Record<string, string>>
   readonly evidence?: EvidenceLevel
   readonly allowNoHosts?: boolean
+  /** The security group that is opened for this machine. */
+  readonly openSsh?: string
+  readonly ip?: readonly string[]
+  readonly ipService?: readonly string[]
+  readonly multiEgress?: 'open' | 'fail'
+  readonly ttl?: number
+  readonly force?: boolean
+  readonly region?: string
+  readonly dryRun?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
   readonly color?: boolean

@@ -15,7 +15,8 @@ function flagsGiven(...argv: readonly string[]): Settings {
 
 describe('a flag', () => {
   it.each(SAMPLES)('$argv says $settings', ({ argv, settings, command }) => {
-    expect(flagsGiven(command, ...argv, '--', 'true')).toEqual(settings)
+    const wraps = ['gate', 'access'].includes(command)
+    expect(flagsGiven(command, ...argv, ...(wraps ? ['--', 'true'] : []))).toEqual(settings)
   })
 
   it('has a sample here, each of them', () => {
@@ -116,12 +117,15 @@ describe('a command', () => {
   })
 
   it.each([
-    [['rn'], 'There is no command "rn". Did you mean "run"? There are: run, gate, hosts, facts, probes'],
+    [['rn'], 'There is no command "rn". Did you mean "run"? There are: run, gate, access, sweep, hosts, facts, probes'],
     [['init'], 'There is no command "init".'],
-    [[], 'Which command? There are: run, gate, hosts, facts, probes'],
+    [[], 'Which command? There are: run, gate, access, sweep, hosts, facts, probes'],
     [['gate', '--role', 'app'], 'infraspec gate needs a command to run: -- CMD …'],
     [['gate', 'ls', '--', 'ls'], 'infraspec gate takes flags, and behind -- the command to run, and was given "ls"'],
     [['gate', '--shard', '1/2', '--', 'ls'], 'infraspec gate has no flag --shard'],
+    [['access', '--open-ssh', 'sg-1'], 'infraspec access needs a command to run: -- CMD …'],
+    [['access', '--role', 'app', '--', 'ls'], 'infraspec access has no flag --role'],
+    [['sweep', '--host', 'a'], 'infraspec sweep has no flag --host'],
     [['hosts', 'app'], 'infraspec hosts takes flags only, and was given "app"'],
     [['facts', '--', 'app'], 'infraspec facts takes flags only, and was given "app"'],
   ])('%j is refused', (argv, message) => {

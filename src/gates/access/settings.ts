@@ -1,0 +1,23 @@
+import { ConfigError } from '../../errors.ts'
+import type { Settings } from '../../run/settings.ts'
+import { findAddresses } from './find-addresses.ts'
+import type { LeaseOptions } from './lease.ts'
+import { checkAddressGiven } from './public-address.ts'
+
+const LONGEST = 60 * 60_000
+const SHORTEST = 60_000
+
+/**
+ * What a lease is to open, by what a command line says; finds out this machine's address when it does not say that.
+ *
+ * @throws {ConfigError} when it makes no sense; {InventoryError} when the address cannot be found out.
+ */
+export async function leaseOptions(settings: Settings, group: string): Promise<LeaseOptions> {
+  const { ip, ipService: services, multiEgress, port, ttl, region, force } = settings
+  if (ttl !== undefined && (ttl > LONGEST || ttl < SHORTEST)) {
+    throw new ConfigError('ttl', '--ttl takes from 1m to 60m: it is renewed for as long as it is needed')
+  }
+  const given = ip?.map((address) => checkAddressGiven(address, '--ip'))
+  const addresses = given ?? (await findAddresses({ services, multiEgress }))
+  return { group, addresses: [...new Set(addresses)], port, ttl, region, force }
+}
