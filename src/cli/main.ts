@@ -26,7 +26,7 @@ const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
  */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', ignoreClosedPipe)
-  process.on('uncaughtException', (error) => void doLastActs().then(() => process.exit(complain(error, argv))))
+  process.on('uncaughtException', (thrown) => void endBy(thrown, argv))
   const early = argv[0] === 'run' ? await import('../run/early.ts') : undefined
   early?.startEarly()
   try {
@@ -36,6 +36,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   } finally {
     await early?.dropEarly()
   }
+}
+
+/** Nothing can be relied on any more, but what was opened elsewhere is closed. */
+async function endBy(thrown: unknown, argv: readonly string[]): Promise<never> {
+  await doLastActs()
+  process.exit(complain(thrown, argv))
 }
 
 /** Vitest has an opinion of its own on how the process ends, and may still have it later. */
