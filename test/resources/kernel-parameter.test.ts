@@ -81,7 +81,7 @@ mkdir -p /run/sysctl.d; mount --bind /mnt/run /etc/sysctl.d`
 })
 
 describe('the files of sysctl.d', () => {
-  const text = '/etc/sysctl.d/5.conf\n\n/usr/lib/sysctl.d/5.conf\n a.b = 1\n\n/etc/sysctl.conf\n a.c = 1\n\n'
+  const text = '/etc/sysctl.d/5.conf\n\n/usr/lib/sysctl.d/5.conf\n a.b = 1\n\n/etc/sysctl.conf\n a.c = 1\n\n=\n'
   const read = (name: string, on = debian) => persisted.parse(answer(text), [name], on).get(name)
 
   it('hide those of the same name further down', () => {

@@ -20,7 +20,7 @@ describe('what hosts answered', () => {
 describe('the table of mounts', () => {
   const rootFs = '21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro\n'
   const read = (stdout: string, path: string, more = {}) =>
-    mountinfo.parse(answer(stdout, more), [path], debian).get(path)
+    mountinfo.parse(answer(`${stdout}=\n`, more), [path], debian).get(path)
 
   it('is read with any number of optional fields', () => {
     for (const fields of ['', ' shared:1', ' shared:1 master:2 propagate_from:3', ' unbindable']) {

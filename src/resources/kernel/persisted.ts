@@ -26,10 +26,11 @@ for f in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.con
   if [ -e "$f" ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
 done
 for d in /etc /etc/sysctl.d; do if [ -d $d ] && [ ! -r $d -o ! -x $d ]; then echo "$d: Permission denied" >&2; code=1; fi; done
-(exit $code)`,
+echo =; (exit $code)`,
   parse: (answer, paths, platform) => {
-    if (answer.exitCode !== 0) return allFailed(paths, 'sysctl.d', answer)
-    const assignments = inOrder(answer.stdout, platform).flatMap(readFile)
+    const [files, ...end] = answer.stdout.split(/^=\n/m)
+    if (answer.exitCode !== 0 || files === undefined || end.length === 0) return allFailed(paths, 'sysctl.d', answer)
+    const assignments = inOrder(files, platform).flatMap(readFile)
     return new Map(paths.map((path) => [path, find(assignments, path)]))
   },
 }

@@ -23,11 +23,14 @@ export type MountState = { readonly exists: false } | MountPresent
 export const mountinfo: Provider<MountState> = {
   on: ({ kernel }) => kernel.name === 'Linux',
   show: (path) => sh`findmnt --mountpoint ${path}`,
-  ask: () => sh`cat /proc/self/mountinfo`,
+  ask: () => sh`cat /proc/self/mountinfo && echo =`,
   parse: (answer, paths) => {
-    if (answer.exitCode !== 0) return allFailed(paths, '/proc/self/mountinfo', answer)
+    const [table, ...end] = answer.stdout.split(/^=\n/m)
+    if (answer.exitCode !== 0 || table === undefined || end.length === 0) {
+      return allFailed(paths, '/proc/self/mountinfo', answer)
+    }
     const found = new Map<string, MountPresent>()
-    for (const line of linesOf(answer.stdout)) {
+    for (const line of linesOf(table)) {
       const entry = readLine(line)
       if (entry === undefined) return allUnknown(paths, `/proc/self/mountinfo holds what cannot be read: ${line}`)
       found.set(entry.path, entry.state)

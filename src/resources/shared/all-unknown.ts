@@ -21,7 +21,8 @@ export function failed(tool: string, answer: Answer): Unknown {
 function describeFailure(tool: string, { exitCode, stderr }: Answer): { reason: string; hint: string | undefined } {
   const complaint = firstLine(stderr)
   if (exitCode === 127) return { reason: `${tool} is not there: ${complaint}`, hint: undefined }
-  const reason = complaint === '' ? `${tool} ended with exit code ${exitCode}` : `${tool}: ${complaint}`
+  const ended = exitCode === 0 ? 'the answer has no end' : `it ended with exit code ${exitCode}`
+  const reason = `${tool}: ${complaint === '' ? ended : complaint}`
   const denied = exitCode === 126 || /permission denied|not permitted|password is required/i.test(stderr)
   return { reason, hint: denied ? 'set `sudo: true` for this role' : undefined }
 }
