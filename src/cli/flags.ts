@@ -32,6 +32,7 @@ const WAIT_FOR: readonly WaitFor[] = ['cloud-init']
 const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
 const RUN = { only: ['run', 'gate'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
+const REACH = { only: ['run', 'gate', 'facts', 'probes'] }
 const GATE = { only: ['gate'] }
 const ACCESS = { only: ['access'] }
 const EGRESS: readonly ('open' | 'fail')[] = ['open', 'fail']
@@ -83,8 +84,19 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   concurrency: { value: 'COUNT', read: one(count), help: 'hosts being connected to at once (default 32)' },
   timeout: { value: 'TIME', read: one(parseLimit), help: 'for one probe or command (default 10s)' },
   connectTimeout: { value: 'TIME', read: one(parseLimit), help: 'for one attempt to connect (default 15s)' },
-  wait: { value: 'TIME', read: one(parseWait), help: 'until a machine has booted and answers (default: it has)' },
-  waitFor: { value: 'WHAT', split: byCommas, read: words(WAIT_FOR), help: 'then until this has finished: cloud-init' },
+  wait: {
+    ...REACH,
+    value: 'TIME',
+    read: one(parseWait),
+    help: 'until a machine has booted and answers (default: it has)',
+  },
+  waitFor: {
+    ...REACH,
+    value: 'WHAT',
+    split: byCommas,
+    read: words(WAIT_FOR),
+    help: 'then until this has finished: cloud-init',
+  },
   retryFor: {
     ...RUN,
     value: 'TIME',
@@ -142,8 +154,14 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   force: { ...ACCESS, help: 'open a group that is not tagged infraspec:allow=ssh' },
   region: { only: ['access', 'sweep'], value: 'NAME', read: text, help: 'the AWS region (default AWS_REGION)' },
   dryRun: { only: ['sweep'], help: 'say what would be taken back, and change nothing' },
+  audit: {
+    ...REACH,
+    value: 'FILE',
+    read: text,
+    help: 'write down every command with host, time and exit, as JSON lines',
+  },
   quiet: { help: 'report only what is wrong' },
-  verbose: { help: 'report everything' },
+  verbose: { help: 'report everything, and show every command and how much it answered' },
   color: { negatable: true, help: 'use colour, even where nobody may see it' },
 }
 

@@ -6,6 +6,7 @@ import { become } from './become.ts'
 import { untilBooted } from './boot.ts'
 import { CommandRun } from './command-run.ts'
 import { killMarked } from './endings.ts'
+import { type Record, recorded, unanswered } from './exchange.ts'
 import { makeNonce } from './frames.ts'
 import { Link } from './link.ts'
 import type { CommandFor } from './open-shell.ts'
@@ -35,8 +36,8 @@ export class Conversation {
   #failure: InfraspecError | undefined
   #commands = 0
 
-  constructor(host: HostSpec, limits: Limits, onStatus: (state: HostStatus) => void) {
-    this.#link = new Link(host, limits, (error) => this.#fail(error))
+  constructor(host: HostSpec, limits: Limits, onStatus: (state: HostStatus) => void, record?: Record) {
+    this.#link = new Link(host, limits, (error) => this.#fail(error), record)
     this.#onStatus = onStatus
   }
 
@@ -95,13 +96,16 @@ export class Conversation {
     this.#onStatus({ status: 'failed', error: toErrorData(error) })
   }
 
-  #jobFor({ id, script, timeout = this.#link.limits.timeout }: Ask, answer: (answer: AskAnswer) => void): Job {
-    return {
+  #jobFor(ask: Ask, answer: (answer: AskAnswer) => void): Job {
+    const { host, record, limits } = this.#link
+    const { id, kind, script, user: as, timeout = limits.timeout } = ask
+    const job: Job = {
       script,
       timeout,
       resolve: (raw) => answer({ id, answer: raw }),
       reject: (error) => answer({ id, error: toErrorData(error) }),
     }
+    return recorded(job, { host: host.id, kind, as }, record)
   }
 
   async #probe(user: string | undefined, jobs: readonly Job[]): Promise<void> {
@@ -114,7 +118,12 @@ export class Conversation {
   async #run(ask: Ask, job: Job): Promise<void> {
     try {
       await this.#started
-      job.resolve(await this.#limit(() => this.#runNow(ask)))
+      job.resolve(
+        await this.#limit(() => {
+          job.sent = Date.now()
+          return this.#runNow(ask)
+        }),
+      )
     } catch (error) {
       job.reject(this.#failure ?? (error as InfraspecError))
     }
@@ -173,12 +182,15 @@ export class Conversation {
     if (marks.length === 0 || !this.#link.live) return
     const userland = this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
     const ignore = () => {}
+    const script = killMarked(marks, userland)
+    const sent = Date.now()
     await new Promise<void>((resolve) => {
       const prompt = this.#link.promptFor({ nonce: makeNonce(), user, onRefusal: () => resolve() })
-      const command = this.#commandFor(user)(killMarked(marks, userland), prompt)
+      const command = this.#commandFor(user)(script, prompt)
       const events = { stdout: ignore, stderr: ignore, exit: ignore, close: () => resolve() }
       this.#link.open({ command, events, prompt }).catch(() => resolve())
     })
+    this.#link.record?.(unanswered({ host: this.#link.host.id, kind: 'kill', as: user, script, sent }))
   }
 }
 

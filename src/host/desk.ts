@@ -1,12 +1,15 @@
 import pLimit from 'p-limit'
 import { InfraspecError, toErrorData } from '../errors.ts'
 import { Conversation } from './conversation.ts'
+import type { Exchange } from './exchange.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
 
 /** Who is told what the hosts of a run say. */
 export interface DeskOptions {
   readonly onHost: (host: string, state: HostStatus) => void
   readonly onAnswer: (answer: AskAnswer) => void
+  /** Told of everything that is sent, where somebody wants to know. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
 /** The conversations with all hosts of a run. */
@@ -22,9 +25,10 @@ export class Desk {
 
   /** Connects to all hosts, as many at once as the limits say. */
   open(hosts: readonly HostSpec[], limits: Limits): void {
+    const record = limits.recorded ? this.#options.onExchange : undefined
     const limit = pLimit(Math.max(1, limits.concurrency))
     for (const host of hosts) {
-      const conversation = new Conversation(host, limits, (state) => this.#tell(host.id, state))
+      const conversation = new Conversation(host, limits, (state) => this.#tell(host.id, state), record)
       this.#conversations.set(host.id, conversation)
       conversation.start(limit)
     }

@@ -3,6 +3,7 @@ import { loadTransport } from '../transports/registry.ts'
 import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
 import { ChannelSlots } from './channel-slots.ts'
 import { execOn, inTime, isLoss, isRefusal, leaving } from './exec-channel.ts'
+import type { Record } from './exchange.ts'
 import type { HostSpec, Limits } from './messages.ts'
 import { makeEra } from './opening.ts'
 import { Patience } from './patience.ts'
@@ -43,6 +44,7 @@ interface Line {
 export class Link {
   readonly host: HostSpec
   readonly limits: Limits
+  readonly record: Record
   /** How long it is tried. */
   readonly patience: Patience
   connections = 0
@@ -57,9 +59,10 @@ export class Link {
   readonly #onFailed: (error: InfraspecError) => void
 
   /** `onFailed` is called when no connection could be made, which is not tried again. */
-  constructor(host: HostSpec, limits: Limits, onFailed: (error: InfraspecError) => void) {
+  constructor(host: HostSpec, limits: Limits, onFailed: (error: InfraspecError) => void, record?: Record) {
     this.host = host
     this.limits = limits
+    this.record = record
     this.patience = new Patience(host, limits)
     const { become = 'sudo', sudoPassword } = host
     if (become === 'sudo' && sudoPassword !== undefined) this.#sudoPassword = new SudoPassword(sudoPassword)

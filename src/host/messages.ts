@@ -1,5 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { RawAnswer } from './answer.ts'
+import type { Exchange } from './exchange.ts'
 import type { Platform } from './platform.ts'
 
 /** How to reach one host: everything that a transport needs, as plain data. */
@@ -105,6 +106,8 @@ export interface Limits {
   readonly maxBytes: number
   /** Hosts being connected to at once. */
   readonly concurrency: number
+  /** Whether everything that is sent is told of. */
+  readonly recorded?: boolean | undefined
 }
 
 /** What a machine may be waited for to finish after it has booted. */
@@ -156,6 +159,7 @@ export type ToSessionThread =
 /** From the session thread to the main thread. */
 export type FromSessionThread =
   | { readonly type: 'host'; readonly host: string; readonly state: HostStatus }
+  | { readonly type: 'exchanges'; readonly exchanges: readonly Exchange[] }
   | { readonly type: 'closed'; readonly counters: Readonly<Record<string, Counters>> }
 
 /**

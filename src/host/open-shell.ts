@@ -1,9 +1,10 @@
+import { recorded } from './exchange.ts'
 import type { Link, OpenRequest } from './link.ts'
 import { makeToken, shellScript } from './opening.ts'
 import type { PasswordPrompt } from './password-prompt.ts'
 import { refusal } from './refusal.ts'
 import { ShellChannel, type Job, type ShellEnd } from './shell-channel.ts'
-import { ConnectError } from '../errors.ts'
+import { ConnectError, type InfraspecError } from '../errors.ts'
 
 /** The exec request that makes a program of the right user out of a script; with a prompt, sudo may ask by it. */
 export type CommandFor = (script: string, prompt: PasswordPrompt | undefined) => string
@@ -40,14 +41,15 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
     const shell: ShellChannel = new ShellChannel({
       token,
       maxBytes: link.limits.maxBytes,
-      onEnd: (end) => (open ? options.onEnd(shell, end) : reject(whyNot(options, end))),
+      onEnd: (end) => (open ? options.onEnd(shell, end) : facts.reject(whyNot(options, end))),
       onIdle: options.onIdle,
     })
     const timeout = link.limits.connectTimeout
-    const noise = { script: '', timeout, resolve: () => {}, reject }
-    const facts: Job = {
-      script: '',
+    const script = shellScript(token)
+    const reading: Job = {
+      script,
       timeout,
+      sent: Date.now(),
       reject,
       resolve: ({ timedOut, stdout }) => {
         if (timedOut) return
@@ -55,14 +57,16 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
         resolve({ shell, preamble: stdout })
       },
     }
+    const facts = recorded(reading, { host: link.host.id, kind: 'shell', as: options.user }, link.record)
+    const noise = { script: '', timeout, resolve: () => {}, reject: facts.reject }
     shell.expect([noise, facts])
-    const onRefusal = (error: Error) => {
-      reject(error)
+    const onRefusal = (error: InfraspecError) => {
+      facts.reject(error)
       shell.close()
     }
     const prompt = link.promptFor({ nonce: token.nonce, user: options.user, onRefusal })
-    const command = commandFor(shellScript(token), prompt)
-    start(shell, options, { command, prompt }).catch(reject)
+    const command = commandFor(script, prompt)
+    start(shell, options, { command, prompt }).catch(facts.reject)
   })
 }
 
@@ -74,7 +78,7 @@ async function start(
   shell.attach(await link.open({ ...request, events: shell.events, onWanted }))
 }
 
-function whyNot({ link, user }: Pick<OpenShellOptions, 'link' | 'user'>, end: ShellEnd): Error {
+function whyNot({ link, user }: Pick<OpenShellOptions, 'link' | 'user'>, end: ShellEnd): InfraspecError {
   const { host, limits } = link
   if (end.reason !== 'lost') return refusal({ ...end, host, user, waited: limits.connectTimeout })
   const message = `Lost the connection to ${host.name} before its shell answered`

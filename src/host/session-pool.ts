@@ -1,6 +1,7 @@
 import { BroadcastChannel, Worker } from 'node:worker_threads'
 import { InfraspecError, toErrorData } from '../errors.ts'
 import { withoutSecrets } from '../secret-variables.ts'
+import type { Exchange } from './exchange.ts'
 import type {
   AnswerMessage,
   Counters,
@@ -16,6 +17,8 @@ export interface SessionThread {
   /** Connects to all hosts; call it once. */
   readonly open: (hosts: readonly HostSpec[], limits: Limits) => void
   readonly onHost: (listener: (host: string, state: HostStatus) => void) => void
+  /** Told of everything that is sent, where the limits say `recorded`. */
+  readonly onExchange: (listener: (exchange: Exchange) => void) => void
   /** Called once if the thread dies; whoever asks is told as well. */
   readonly onError: (listener: (error: InfraspecError) => void) => void
   /** Ends every session, also on the hosts, and gives what each host cost. Takes about two seconds at most. */
@@ -40,6 +43,7 @@ export function startSessionThread(
   return {
     open: (hosts, limits) => life.send({ type: 'open', hosts, limits }),
     onHost: (listener) => void life.hostListeners.push(listener),
+    onExchange: (listener) => void life.exchangeListeners.push(listener),
     onError: (listener) => void life.errorListeners.push(listener),
     close: () => life.close(),
     terminate: () => life.terminate(),
@@ -48,6 +52,7 @@ export function startSessionThread(
 
 class Life {
   readonly hostListeners: ((host: string, state: HostStatus) => void)[] = []
+  readonly exchangeListeners: ((exchange: Exchange) => void)[] = []
   readonly errorListeners: ((error: InfraspecError) => void)[] = []
   readonly #worker: Worker
   readonly #channel: string
@@ -83,6 +88,10 @@ class Life {
   #receive(message: FromSessionThread): void {
     if (message.type === 'host') {
       for (const listener of this.hostListeners) listener(message.host, message.state)
+      return
+    }
+    if (message.type === 'exchanges') {
+      for (const exchange of message.exchanges) for (const listener of this.exchangeListeners) listener(exchange)
       return
     }
     this.#ended = true

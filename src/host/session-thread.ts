@@ -1,6 +1,7 @@
 import { BroadcastChannel, parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { loadTransport } from '../transports/registry.ts'
 import { Desk } from './desk.ts'
+import type { Exchange } from './exchange.ts'
 import type {
   AnswerMessage,
   AskAnswer,
@@ -18,6 +19,7 @@ const evaluators = new BroadcastChannel(channel)
 
 let answers: AskAnswer[] = []
 let hosts: Record<string, HostStatus> = {}
+let exchanges: Exchange[] = []
 let scheduled = false
 
 // Nearly every host is reached by SSH, and its client takes longer to load than to use.
@@ -27,6 +29,10 @@ const desk = new Desk({
   onHost: (host, state) => {
     tellMain({ type: 'host', host, state })
     hosts[host] = state
+    schedule()
+  },
+  onExchange: (exchange) => {
+    exchanges.push(exchange)
     schedule()
   },
   onAnswer: (answer) => {
@@ -57,8 +63,10 @@ function flush(): void {
   scheduled = false
   if (Object.keys(hosts).length > 0) tellEvaluators({ type: 'hosts', hosts })
   if (answers.length > 0) tellEvaluators({ type: 'answers', answers })
+  if (exchanges.length > 0) tellMain({ type: 'exchanges', exchanges })
   hosts = {}
   answers = []
+  exchanges = []
 }
 
 async function close(): Promise<void> {

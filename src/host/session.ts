@@ -1,6 +1,7 @@
 import { ConnectError, InfraspecError, ProbeError } from '../errors.ts'
 import type { RawAnswer } from './answer.ts'
 import { guard, killMarked } from './endings.ts'
+import { recorded } from './exchange.ts'
 import { openShell, type OpenShellOptions } from './open-shell.ts'
 import type { Platform } from './platform.ts'
 import { parsePreamble } from './preamble.ts'
@@ -85,6 +86,7 @@ export class Session {
   #write(shell: ShellChannel): void {
     const jobs = this.#queue.splice(0)
     if (jobs.some(({ internal }) => internal !== true)) this.scripts += 1
+    for (const job of jobs) job.sent ??= Date.now()
     shell.run(jobs)
   }
 
@@ -142,8 +144,10 @@ export class Session {
   }
 
   #killJob(marks: readonly string[], done: () => void = () => {}): Job {
+    const { link, user } = this.#options
     const script = killMarked(marks, this.platform?.userland ?? 'busybox')
-    return { script, timeout: this.#options.link.limits.timeout, resolve: done, reject: done, internal: true }
+    const job = { script, timeout: link.limits.timeout, resolve: done, reject: done, internal: true }
+    return recorded(job, { host: link.host.id, kind: 'kill', as: user }, link.record)
   }
 
   #lost(): ConnectError {

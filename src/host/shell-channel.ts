@@ -14,6 +14,8 @@ export interface Job {
   readonly reject: (error: InfraspecError) => void
   /** Ours and not the user's: it is not counted, and nobody minds its end. */
   readonly internal?: boolean
+  /** When it was first written, in milliseconds since the epoch. */
+  sent?: number
   /** It was written to a connection that was lost before it was answered. */
   retried?: boolean
 }

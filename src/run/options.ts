@@ -39,6 +39,8 @@ export interface HostsOptions {
   readonly color: boolean | undefined
   readonly quiet: boolean
   readonly verbose: boolean
+  /** Where everything that is sent is written down, absolute. */
+  readonly audit?: string | undefined
 }
 
 /** Everything that a run is told: flags, environment, roles and configuration, already merged. */

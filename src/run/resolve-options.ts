@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import { useVault } from '../gates/vault/vault.ts'
 import type { Limits } from '../host/messages.ts'
@@ -108,6 +109,7 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
       connectTimeout: settings.connectTimeout ?? limit('timeouts.connect', connect) ?? 15_000,
       timeout: settings.timeout ?? limit('timeouts.probe', probe) ?? 10_000,
       ...waitOf(settings),
+      recorded: verbose || settings.audit !== undefined,
       maxBytes: MAX_BYTES,
       concurrency: settings.concurrency ?? config.concurrency ?? 32,
     },
@@ -118,6 +120,7 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
     filters: { tags, name },
     quiet,
     verbose,
+    audit: settings.audit === undefined ? undefined : resolve(project.root, settings.audit),
     bail,
     allowNoHosts,
     color,

@@ -5,6 +5,7 @@ import type { HostStatus } from '../host/messages.ts'
 import type { SessionThread } from '../host/session-pool.ts'
 import type { Finding } from '../spec/plan.ts'
 import { VERSION } from '../version.ts'
+import { startAudit } from './audit.ts'
 import { takeThreads } from './early.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { exitCode } from './exit-code.ts'
@@ -51,9 +52,10 @@ export async function checkHosts(
   const early: [string, HostStatus][] = []
   let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
   sessions.onHost((host, state) => onHost(host, state))
-  sessions.open(options.hosts, options.limits)
   const stops = listenForStops(options.deadline)
   try {
+    const audit = startAudit(sessions, options, id)
+    sessions.open(options.hosts, options.limits)
     const ledger = new Ledger(options, await listen())
     ledger.start()
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
@@ -63,6 +65,8 @@ export async function checkHosts(
     const stop = await Promise.race([evaluation.finished(), stops.stopped])
     evaluation.deafen()
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
+    const unwritten = audit.close()
+    if (unwritten !== undefined) ledger.problem({ kind: 'usage', message: unwritten.message })
     const report = makeReport({ id, begin, options, ledger, counters, stop })
     return { report, held: !ended || stop !== undefined }
   } finally {

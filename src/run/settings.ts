@@ -51,6 +51,7 @@ export interface Settings {
   readonly force?: boolean
   readonly region?: string
   readonly dryRun?: boolean
+  readonly audit?: string
   readonly quiet?: boolean
   readonly verbose?: boolean
   readonly color?: boolean

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { HostStatus } from '../host/messages.ts'
 import { startSessionThread } from '../host/session-pool.ts'
 import { askChannel } from './ask-channel.ts'
+import { startAudit } from './audit.ts'
 import type { HostsOptions } from './options.ts'
 import { listenForStops, lostSessions } from './stops.ts'
 
@@ -15,7 +16,13 @@ export interface Visit {
 
 /** Connects to all hosts; `use` runs once every one is ready or has failed, while they are connected. */
 export async function visit(
-  { hosts, limits, deadline }: Pick<HostsOptions, 'hosts' | 'limits' | 'deadline'>,
+  {
+    hosts,
+    limits,
+    deadline,
+    audit,
+    verbose,
+  }: Pick<HostsOptions, 'hosts' | 'limits' | 'deadline' | 'audit' | 'verbose'>,
   use: (id: string, states: ReadonlyMap<string, HostStatus>) => Promise<void> = () => Promise.resolve(),
 ): Promise<Visit> {
   const id = randomUUID()
@@ -32,10 +39,13 @@ export async function visit(
   const lost = new Promise<ReturnType<typeof lostSessions>>((resolve) =>
     sessions.onError((error) => resolve(lostSessions(error))),
   )
-  sessions.open(hosts, limits)
   try {
+    const log = startAudit(sessions, { audit, verbose, hosts }, id)
+    sessions.open(hosts, limits)
     const stop = await Promise.race([settled.then(() => use(id, states)), stops.stopped, lost])
     await sessions.close()
+    const unwritten = log.close()
+    if (unwritten !== undefined) throw unwritten
     return { hosts: states, stopped: stop?.problem?.message }
   } finally {
     stops.dispose()

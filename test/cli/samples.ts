@@ -71,6 +71,7 @@ export const SAMPLES: readonly Sample[] = [
   sample({ force: true }, ['--force'], { INFRASPEC_FORCE: '1' }, 'access'),
   sample({ region: 'eu-west-1' }, ['--region', 'eu-west-1'], { INFRASPEC_REGION: 'eu-west-1' }, 'access'),
   sample({ dryRun: true }, ['--dry-run'], { INFRASPEC_DRY_RUN: '1' }, 'sweep'),
+  sample({ audit: 'out/audit.jsonl' }, ['--audit', 'out/audit.jsonl'], { INFRASPEC_AUDIT: 'out/audit.jsonl' }),
   sample({ quiet: true }, ['--quiet'], { INFRASPEC_QUIET: 'TRUE' }),
   sample({ verbose: true }, ['--verbose'], { INFRASPEC_VERBOSE: '1' }),
   sample({ color: true }, ['--color'], { INFRASPEC_COLOR: '1' }),
