@@ -20,7 +20,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   gates: ['aws', 'run', 'inventory', 'host'],
   spec: ['resources', 'host', 'run'],
   run: ['spec', 'host', 'inventory', 'resources', 'transports', 'gates'],
-  cli: ['run', 'inventory', 'spec', 'host', 'gates'],
+  cli: ['run', 'inventory', 'spec', 'host', 'gates', 'init'],
+  init: ['run'],
 }
 
 it('there are resources to look at', () => {

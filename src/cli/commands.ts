@@ -19,6 +19,9 @@ const SWEEP_EXITS = `Exit codes:
   0    nothing is left open
   2    AWS could not be asked
   3    something could not be taken back`
+const INIT_EXITS = `Exit codes:
+  0    what was not there before is there
+  2    it cannot be written`
 
 /** The commands there are. */
 export const COMMANDS = {
@@ -56,6 +59,14 @@ export const COMMANDS = {
     summary: 'take back what runs that were killed have left open in AWS',
     exits: SWEEP_EXITS,
     examples: [['npx infraspec sweep --dry-run', 'what is left in the region; without --dry-run it is taken back']],
+  },
+  init: {
+    summary: 'write roles/, specs/ and a configuration to start from, and provisioners for Packer',
+    exits: INIT_EXITS,
+    examples: [
+      ['npx infraspec init', 'then npx infraspec run --role app; nothing is overwritten'],
+      ['npx infraspec init --packer hcl', 'the provisioners that gate an image, too'],
+    ],
   },
   hosts: {
     summary: 'list the hosts that a run would visit, and where each came from',

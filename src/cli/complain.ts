@@ -1,14 +1,14 @@
+import { diagnose } from '../diagnose.ts'
 import { ConfigError, InfraspecError, InventoryError } from '../errors.ts'
-import { redact } from '../run/secrets.ts'
 
 /** The exit code of what was thrown: 2 for what the user can put right, else 3. */
 export function exitCodeOf(thrown: unknown): 2 | 3 {
   return thrown instanceof ConfigError || thrown instanceof InventoryError ? 2 : 3
 }
 
-/** Says on standard error what was thrown, and gives the exit code. */
+/** Says what was thrown, and gives the exit code. */
 export function complain(thrown: unknown, argv: readonly string[] = []): 2 | 3 {
-  process.stderr.write(`${redact(describe(thrown, argv.includes('--verbose')))}\n`)
+  diagnose(`${describe(thrown, argv.includes('--verbose'))}\n`)
   return exitCodeOf(thrown)
 }
 

@@ -2,7 +2,7 @@ import type { SshTransport } from '../inventory/inventory.ts'
 import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import { parsePort } from '../inventory/port.ts'
 import type { EvidenceLevel } from '../run/options.ts'
-import type { Settings } from '../run/settings.ts'
+import type { PackerFormat, Settings } from '../run/settings.ts'
 import { parseShard } from '../run/shard.ts'
 import { parseLimit, parseWait } from '../run/time-limit.ts'
 import { count, hops, one, regex, text, texts, vars, word, words } from './flag-readers.ts'
@@ -35,6 +35,7 @@ const CHECKS = { only: ['run', 'gate', 'probes'] }
 const REACH = { only: ['run', 'gate', 'facts', 'probes'] }
 const GATE = { only: ['gate'] }
 const ACCESS = { only: ['access'] }
+const PACKER_FORMATS: readonly PackerFormat[] = ['json', 'hcl']
 const EGRESS: readonly ('open' | 'fail')[] = ['open', 'fail']
 
 /** Every flag there is, by the name of its setting. */
@@ -160,6 +161,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     read: text,
     help: 'write down every command with host, time and exit, as JSON lines',
   },
+  packer: {
+    only: ['init'],
+    value: 'FORMAT',
+    read: word(PACKER_FORMATS),
+    help: 'write the provisioners that gate an image: json or hcl',
+  },
   quiet: { help: 'report only what is wrong' },
   verbose: { help: 'report everything, and show every command and how much it answered' },
   color: { negatable: true, help: 'use colour, even where nobody may see it' },
@@ -171,14 +178,15 @@ export function flagName(key: string): string {
 }
 
 /** Commands that reach no host, and what they have of the flags that all others share. */
-const AWS_ONLY: Readonly<Record<string, readonly (keyof Settings)[]>> = {
+const NO_HOST: Readonly<Record<string, readonly (keyof Settings)[]>> = {
   access: ['port', 'verbose'],
   sweep: ['verbose'],
+  init: ['verbose'],
 }
 
 /** The settings that a command knows, with their flags. */
 export function flagsOf(command: string): (readonly [keyof Settings, Flag])[] {
   const all = Object.entries(FLAGS) as [keyof Settings, Flag][]
-  const shared = AWS_ONLY[command]
+  const shared = NO_HOST[command]
   return all.filter(([key, { only }]) => only?.includes(command) ?? shared?.includes(key) ?? true)
 }

@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnose.ts'
 import type { Request } from '../run/settings.ts'
 import type { CommandName } from './commands.ts'
 import { complain } from './complain.ts'
@@ -13,6 +14,7 @@ const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
   gate: async () => (await import('./gate.ts')).gateCommand,
   access: async () => (await import('./access.ts')).accessCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
+  init: async () => (await import('./init.ts')).initCommand,
   hosts: async () => (await import('./hosts.ts')).hostsCommand,
   facts: async () => (await import('./facts.ts')).factsCommand,
   probes: async () => (await import('./probes.ts')).probesCommand,
@@ -60,7 +62,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
   }
   const { command, flags, specs, wrapped } = parsed
   const environment = readEnvironment(command, process.env)
-  for (const note of environmentNotes(process.env)) process.stderr.write(`note: ${note}\n`)
+  for (const note of environmentNotes(process.env)) diagnose(`note: ${note}\n`)
   const run = await LOAD[command]()
   return run({ root: process.cwd(), flags, environment, specs, wrapped })
 }

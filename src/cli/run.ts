@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnose.ts'
 import { resolveOptions } from '../run/resolve-options.ts'
 import { withKeys } from '../run/unlock-keys.ts'
 import { type Request, settingsOf } from '../run/settings.ts'
@@ -7,7 +8,7 @@ import { takeShard } from '../run/shard.ts'
 export async function runCommand(request: Request): Promise<number> {
   const { shard, passWithNoFiles } = settingsOf(request)
   if (passWithNoFiles && request.specs.length === 0) {
-    process.stderr.write('note: no spec was given, so nothing is checked (--pass-with-no-files)\n')
+    diagnose('note: no spec was given, so nothing is checked (--pass-with-no-files)\n')
     return 0
   }
   const options = await withKeys(takeShard(await resolveOptions(request, 'refuse'), shard))

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
+import { diagnose } from '../diagnose.ts'
 import { withoutSecrets } from '../secret-variables.ts'
-import { redact } from './secrets.ts'
 
 /** Starts the thread in which specs are evaluated, before it is known which. */
 export function startEvaluationThread(): Worker {
@@ -14,7 +14,7 @@ export function startEvaluationThread(): Worker {
   const thread = new Worker(new URL('./evaluation-thread.js', import.meta.url), { env, stdout: true, stderr: true })
   // What a spec writes is no part of the report, and may hold a secret variable.
   for (const stream of [thread.stdout, thread.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => void process.stderr.write(redact(text)))
+    stream.setEncoding('utf8').on('data', (text: string) => diagnose(text))
   }
   // Whoever runs specs on it has to hear of an error; before somebody listens, one must not end the process.
   thread.on('error', () => undefined)

@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnose.ts'
 import type { HostDefaults } from '../config.ts'
 import type { HostSpec } from '../host/messages.ts'
 import type { HostEntry } from '../inventory/inventory.ts'
@@ -31,7 +32,7 @@ export async function sharedSettings(request: Request): Promise<RunShared> {
   const { keyStdin = false, var: vars = {} } = settingsOf(request)
   const privateKey = keyStdin ? await readKey() : undefined
   if (keyStdin && privateKey === undefined) {
-    process.stderr.write('note: --key-stdin: there was no key on standard input; using key files and the agent\n')
+    diagnose('note: --key-stdin: there was no key on standard input; using key files and the agent\n')
   }
   const sudoPasswords = {
     // it is on the command line or in the environment that somebody asks to be asked

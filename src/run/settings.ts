@@ -3,6 +3,9 @@ import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import type { EvidenceLevel } from './options.ts'
 import type { Shard } from './shard.ts'
 
+/** The languages of Packer's templates. */
+export type PackerFormat = 'json' | 'hcl'
+
 /** What can be said by a flag or by the environment, already read; what was not said is missing. */
 export interface Settings {
   readonly role?: readonly string[]
@@ -35,6 +38,7 @@ export interface Settings {
   /** Specs that have to pass before the command of a gate is run. */
   readonly before?: readonly string[]
   readonly idempotent?: boolean
+  readonly packer?: PackerFormat
   readonly shard?: Shard
   readonly passWithNoFiles?: boolean
   readonly tag?: readonly string[]

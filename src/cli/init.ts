@@ -1,0 +1,8 @@
+import { init } from '../init/init.ts'
+import { type Request, settingsOf } from '../run/settings.ts'
+
+/** `infraspec init`: roles, specs and a configuration to start from. */
+export async function initCommand(request: Request): Promise<number> {
+  process.stdout.write(init(request.root, { packer: settingsOf(request).packer }))
+  return 0
+}

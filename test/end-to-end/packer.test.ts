@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
+import { infraspec, on, project, projectWith, ROOT } from './infraspec.ts'
+
+const reason = canBootHosts() ?? (spawnSync('packer', ['version']).status === 0 ? undefined : 'packer is not installed')
+
+/** What `infraspec init --packer` writes, in a project where `npx infraspec` is this checkout. */
+async function packerProject(format: 'json' | 'hcl', spec?: string) {
+  const cwd = project(spec === undefined ? {} : { 'specs/app.spec.ts': spec })
+  mkdirSync(join(cwd, 'node_modules/.bin'), { recursive: true })
+  // npm makes it executable when it installs a package
+  const start = `#!/bin/sh\nexec node '${ROOT}/bin/infraspec.js' "$@"\n`
+  writeFileSync(join(cwd, 'node_modules/.bin/infraspec'), start, { mode: 0o755 })
+  expect((await infraspec(['init', '--packer', format], { cwd })).code).toBe(0)
+  return cwd
+}
+
+/** Runs `packer build` and gives its code and what it said, without colour. */
+async function packer(cwd: string, template: string, env: Readonly<Record<string, string>> = {}) {
+  const child = spawn('packer', ['build', '-color=false', template], {
+    cwd,
+    env: { ...process.env, CI: undefined, VITEST: undefined, CHECKPOINT_DISABLE: '1', PACKER_CONFIG_DIR: cwd, ...env },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const text: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => text.push(chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, text: text.join('') }
+}
+
+const login = (name: TestHostName) => {
+  const { hosts, identity } = loadHosts()
+  return { host: hosts[name].address, identity }
+}
+
+/** A template of the `null` builder, with the provisioners as they were written. */
+function nullTemplate(cwd: string, format: 'json' | 'hcl', name: TestHostName): string {
+  const { host, identity } = login(name)
+  const written = readFileSync(join(cwd, `packer/infraspec-gate.${format}`), 'utf8')
+  const [file, text] =
+    format === 'json'
+      ? ['template.json', nullJson(host, identity, written)]
+      : ['template.pkr.hcl', nullHcl(host, identity, written)]
+  writeFileSync(join(cwd, file), text)
+  return file
+}
+
+function nullJson(host: string, identity: string, written: string): string {
+  const ssh = { communicator: 'ssh', ssh_host: host, ssh_username: 'deploy', ssh_private_key_file: identity }
+  return JSON.stringify({ builders: [{ type: 'null', name: 'app', ...ssh }], ...(JSON.parse(written) as object) })
+}
+
+function nullHcl(host: string, identity: string, written: string): string {
+  return `source "null" "app" {
+  communicator = "ssh"
+  ssh_host = "${host}"
+  ssh_username = "deploy"
+  ssh_private_key_file = "${identity}"
+}
+build {
+  sources = ["source.null.app"]
+${written}}
+`
+}
+
+const WRONG = `import { describe, it, pkg } from 'infraspec'\ndescribe('nginx', () => it(pkg('nginx-light')).not.toBeInstalled())\n`
+
+describe.skipIf(reason !== undefined)(`a build of Packer${reason ? `: skipped, ${reason}` : ''}`, () => {
+  // the null builder gives no key to provisioners: infraspec takes the file
+  const key = () => ({ INFRASPEC_IDENTITY: login('app-1').identity })
+
+  it.each(['json', 'hcl'] as const)('is let through by the provisioners as they are written, in %s', async (format) => {
+    const cwd = await packerProject(format)
+    const { code, text } = await packer(cwd, nullTemplate(cwd, format, 'app-1'), key())
+    expect(text).toContain('app: ✓ 6 checks passed on 1 host (exit 0)')
+    expect(text).toContain('1 host from packer (--inventory): app')
+    expect(text).toContain('Builds finished')
+    expect(code).toBe(0)
+    const junit = readFileSync(join(cwd, 'out/infraspec.xml'), 'utf8')
+    expect(junit).toContain('classname="app.app"')
+  })
+
+  it.each(['json', 'hcl'] as const)('is blocked by a check that fails, in %s', async (format) => {
+    const cwd = await packerProject(format, WRONG)
+    const { code, text } = await packer(cwd, nullTemplate(cwd, format, 'app-1'), key())
+    expect(text).toContain('package "nginx-light" is installed')
+    expect(text).toContain('Script exited with non-zero exit status: 1.')
+    expect(text).not.toContain('artifacts of successful builds')
+    expect(code).toBe(1)
+  })
+
+  it('is blocked where there is no key, and the diagnosis is a line of the build and no error of Packer', async () => {
+    const cwd = await packerProject('json')
+    const { code, text } = await packer(cwd, nullTemplate(cwd, 'json', 'app-1'), { SSH_AUTH_SOCK: '', HOME: cwd })
+    expect(text).toMatch(/^ {4}app: note: --key-stdin: there was no key on standard input/m)
+    expect(text).toContain('Script exited with non-zero exit status: 3.')
+    expect(code).toBe(1)
+  })
+
+  // Packer kills the shell around it and nothing else: what is left learns of it by its next line
+  it('that was given up is given up by infraspec, too, at the next line that it writes', async () => {
+    const spec = `it(file('/etc/passwd')).toExist(); it('waits', () => expect(command('sleep 300', { timeout: '5m' })).toExitWith(0))`
+    const meanwhile = (child: ChildProcess) => child.stdout?.destroy()
+    const run = await infraspec(['run', '--role', 'app', ...on('app-1')], { cwd: projectWith(spec), meanwhile })
+    expect(run.report).toMatchObject({ interrupted: true })
+    expect(run.code).toBe(130)
+    const left = spawnSync(join(ROOT, 'test/hosts/exec'), ['app-1', 'pgrep', '-fx', 'sleep 300'])
+    expect(left.stdout.toString()).toBe('')
+  })
+})
