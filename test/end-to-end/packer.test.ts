@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
+import { startAws } from '../support/aws/fake-aws.ts'
 import { infraspec, on, project, projectWith, ROOT } from './infraspec.ts'
 
 const reason = canBootHosts() ?? (spawnSync('packer', ['version']).status === 0 ? undefined : 'packer is not installed')
@@ -68,6 +69,21 @@ ${written}}
 `
 }
 
+const amazon = (url: string) => ({
+  type: 'amazon-ebs',
+  name: 'app',
+  region: 'eu-west-1',
+  custom_endpoint_ec2: url,
+  skip_region_validation: true,
+  skip_metadata_api_check: true,
+  skip_credential_validation: true,
+  source_ami: 'ami-1',
+  instance_type: 't3.micro',
+  ssh_username: 'deploy',
+  ssh_interface: 'public_ip',
+  ami_name: 'app-test',
+})
+
 const WRONG = `import { describe, it, pkg } from 'infraspec'\ndescribe('nginx', () => it(pkg('nginx-light')).not.toBeInstalled())\n`
 
 describe.skipIf(reason !== undefined)(`a build of Packer${reason ? `: skipped, ${reason}` : ''}`, () => {
@@ -100,6 +116,40 @@ describe.skipIf(reason !== undefined)(`a build of Packer${reason ? `: skipped, $
     expect(text).toMatch(/^ {4}app: note: --key-stdin: there was no key on standard input/m)
     expect(text).toContain('Script exited with non-zero exit status: 3.')
     expect(code).toBe(1)
+  })
+
+  it.each([
+    ['passes', undefined, 0],
+    ['fails', WRONG, 1],
+  ])('of amazon-ebs has CreateImage called if and only if the gate passes: it %s', async (_, spec, expected) => {
+    const { host } = login('app-1')
+    const aws = await startAws()
+    onTestFinished(() => aws.close())
+    const account = aws.account()
+    account.addImage({ id: 'ami-1', name: 'base' })
+    const key = readFileSync(loadHosts().rsaIdentity, 'utf8')
+    Object.assign(account, { machines: [{ public: host, private: host }], keyMaterial: key })
+    const cwd = await packerProject('json', spec)
+    const { provisioners } = JSON.parse(readFileSync(join(cwd, 'packer/infraspec-gate.json'), 'utf8')) as object & {
+      provisioners: unknown
+    }
+    writeFileSync(join(cwd, 'ami.json'), JSON.stringify({ builders: [amazon(aws.url)], provisioners }))
+    const { code, text } = await packer(cwd, 'ami.json', {
+      ...aws.env,
+      AWS_POLL_DELAY_SECONDS: '1',
+      PACKER_LOG: '1',
+      HOME: cwd,
+      SSH_AUTH_SOCK: '',
+    })
+    const called = aws.calls.map(({ action }) => action)
+    expect(text).toContain('Running local shell script')
+    expect(called.filter((action) => action === 'CreateImage')).toHaveLength(expected === 0 ? 1 : 0)
+    expect(code).toBe(expected)
+    expect(called).toContain('TerminateInstances')
+    expect(text).toMatch(expected === 0 ? /app: ✓ 6 checks passed on 1 host/ : /app: ✗ 1 check failed/)
+    // it logged in with the build's own key, which is in no log, although Packer's was on
+    expect(text).not.toContain('there was no key on standard input')
+    for (const line of key.trim().split('\n').slice(1, -1)) expect(text).not.toContain(line)
   })
 
   // Packer kills the shell around it and nothing else: what is left learns of it by its next line
