@@ -56,6 +56,8 @@ export interface SshServer {
   readonly logins: readonly { readonly user: string; readonly method: string }[]
   /** How many connections it has taken, and how many at once at most. */
   readonly connections: { readonly taken: number; readonly most: number; readonly now: number }
+  /** What it has been asked for: `exec`, `pty`, `auth-agent`, `x11`, `env`, `tcpip-forward` and the like. */
+  readonly asked: readonly string[]
   /** Cuts every connection, as a crash would. */
   readonly drop: () => void
   /** Ends it, with every command that still runs. */
@@ -77,6 +79,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     options,
     client: parse(client.private),
     logins: [],
+    asked: [],
     sockets: new Set(),
     children: new Set(),
     connections: { taken: 0, most: 0, now: 0 },
@@ -101,6 +104,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     fingerprint: fingerprintOf(hostKeys[0]?.public as string),
     clientKey: client.private,
     logins: state.logins,
+    asked: state.asked,
     connections: state.connections,
     drop,
     close: async () => {
@@ -115,6 +119,7 @@ interface State {
   readonly options: SshServerOptions
   readonly client: ParsedKey
   readonly logins: { user: string; method: string }[]
+  readonly asked: string[]
   readonly connections: { taken: number; most: number; now: number }
   readonly sockets: Set<Socket>
   readonly children: Set<ChildProcess>
@@ -161,6 +166,10 @@ function accept(socket: Socket, { options, sockets, connections }: State, server
 function serve(connection: Connection, state: State): void {
   let sessions = 0
   connection.on('error', () => {})
+  connection.on('request', (_accept, refuse, name) => {
+    state.asked.push(name)
+    refuse?.()
+  })
   connection.on('authentication', (context) => authenticate(context, state))
   connection.on('tcpip', (open, refuse, { destIP, destPort }) => {
     if (!state.options.forwards) return refuse()
@@ -212,7 +221,14 @@ function isSignedBy(client: ParsedKey, context: AuthContext & { method: 'publick
 }
 
 function serveSession(session: Session, state: State): void {
+  for (const what of ['pty', 'auth-agent', 'x11', 'env', 'shell', 'sftp', 'subsystem'] as const) {
+    session.on(what as 'shell', (_accept, refuse: (() => void) | undefined) => {
+      state.asked.push(what)
+      refuse?.()
+    })
+  }
   session.on('exec', (accept, _reject, { command }) => {
+    state.asked.push('exec')
     const channel = accept()
     const { delay } = state.options
     if (delay === undefined) run(command, channel, state)

@@ -33,6 +33,8 @@ export function openSshConfig(options: ConfigOptions): string {
     ...(host.hostKey.usual === undefined ? knownHostsLines(host.hostKey.knownHosts) : []),
     ...theirs(host.sshConfig).map((file) => `Include ${quoted(file)}`),
     'Host *',
+    // after theirs, for it takes out what was named before: nothing of this machine's environment goes to a host
+    'SendEnv -*',
     `ConnectTimeout ${Math.max(1, Math.ceil(connectTimeout / 1000))}`,
     'ServerAliveInterval 15',
     'ServerAliveCountMax 3',
