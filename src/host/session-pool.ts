@@ -38,7 +38,11 @@ export function startSessionThread(
   channel: string,
   file: URL = new URL('./session-thread.js', import.meta.url),
 ): SessionThread {
-  const worker = new Worker(file, { workerData: { channel }, env: withoutSecrets(process.env) })
+  const worker = new Worker(file, {
+    workerData: { channel },
+    env: withoutSecrets(process.env),
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  })
   const life = new Life(worker, channel)
   return {
     open: (hosts, limits) => life.send({ type: 'open', hosts, limits }),

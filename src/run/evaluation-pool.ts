@@ -11,7 +11,12 @@ export function startEvaluationThread(): Worker {
     TEST: 'true',
     VITEST: 'true',
   }
-  const thread = new Worker(new URL('./evaluation-thread.js', import.meta.url), { env, stdout: true, stderr: true })
+  const thread = new Worker(new URL('./evaluation-thread.js', import.meta.url), {
+    env,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  })
   // What a spec writes is no part of the report, and may hold a secret variable.
   for (const stream of [thread.stdout, thread.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => diagnose(text))

@@ -52,12 +52,17 @@ export class HookRunner {
 }
 
 /** The outcome of one check on one host. Never rejects. */
-export async function evaluate(run: Run, target: Target, check: CollectedCheck, hooks: HookRunner): Promise<Outcome> {
+export function evaluate(run: Run, target: Target, check: CollectedCheck, hooks: HookRunner): Promise<Outcome> {
   const { entry, groups, skip } = check
-  if (skip !== undefined) return { status: 'skipped', duration: 0, reason: skip }
-  if (entry.type === 'incomplete') return { status: 'errored', duration: 0, failure: plainFailure(entry.message) }
+  if (skip !== undefined) return Promise.resolve({ status: 'skipped', duration: 0, reason: skip })
+  if (entry.type === 'incomplete')
+    return Promise.resolve({ status: 'errored', duration: 0, failure: plainFailure(entry.message) })
   if (entry.type === 'link' && !groups.some(hasHooks)) return evaluateLink(run, target, entry)
-  const notReady = await hooks.ready(groups)
+  return evaluateWithin(run, target, check, hooks)
+}
+
+async function evaluateWithin(run: Run, target: Target, check: CollectedCheck, hooks: HookRunner): Promise<Outcome> {
+  const notReady = await hooks.ready(check.groups)
   if (notReady !== undefined) return notReady
   return evaluateBody(run, target, check)
 }
@@ -67,13 +72,14 @@ function hasHooks({ hooks }: Group): boolean {
 }
 
 /** A one-liner is a predicate on a state: no body, no hooks, no chai. */
-async function evaluateLink(run: Run, target: Target, { resource, link }: LinkCheck): Promise<Outcome> {
+function evaluateLink(run: Run, target: Target, { resource, link }: LinkCheck): Promise<Outcome> {
   const begin = now()
-  const judgement = await judge(run, target, resource, link)
-  const duration = now() - begin
-  if (judgement.status === 'passed') return { status: 'passed', duration }
-  if (judgement.status === 'lost') return { status: 'not-run', duration, reason: 'the host was lost' }
-  return { status: judgement.status, duration, failure: judgement.failure }
+  return judge(run, target, resource, link).then((judgement): Outcome => {
+    const duration = now() - begin
+    if (judgement.status === 'passed') return { status: 'passed', duration }
+    if (judgement.status === 'lost') return { status: 'not-run', duration, reason: 'the host was lost' }
+    return { status: judgement.status, duration, failure: judgement.failure }
+  })
 }
 
 function evaluateBody(whole: Run, target: Target, { entry, groups }: CollectedCheck): Promise<Outcome> {

@@ -12,7 +12,7 @@ import { now, sleep } from './clock.ts'
 import { failureOf, show } from './explain.ts'
 import { plainFailure } from './failures.ts'
 import { matchState } from './match-state.ts'
-import { read, type FoundState, type Unread } from './read.ts'
+import { read, type Found, type FoundState, type Unread } from './read.ts'
 import type { Run, Target } from './scope.ts'
 import type { Timing } from './timing.ts'
 import { phrase, resourceTitle } from './titles.ts'
@@ -38,17 +38,26 @@ type Glance =
   | { readonly status: 'lost' }
 
 /** Whether a link holds for a resource on a host. Never rejects. */
-export async function judge(run: Run, target: Target, resource: Resource, link: Link): Promise<Judgement> {
+export function judge(run: Run, target: Target, resource: Resource, link: Link): Promise<Judgement> {
   const timing = link.timing ?? retry(run.plan.retryFor)
-  const until = now() + (timing?.duration ?? 0)
+  if (timing !== undefined) return judgeOverTime(run, target, resource, link, timing)
+  return look(target, resource, link, false).then((glance) => conclude(run, target, glance, 1))
+}
+
+async function judgeOverTime(
+  run: Run,
+  target: Target,
+  resource: Resource,
+  link: Link,
+  timing: Timing,
+): Promise<Judgement> {
+  const until = now() + timing.duration
   let first: string | undefined
   for (let attempts = 1; ; attempts += 1) {
-    const seen = await look(target, resource, link, timing !== undefined)
-    const glance = timing?.kind === 'throughout' ? steady(seen, first) : seen
+    const seen = await look(target, resource, link, true)
+    const glance = timing.kind === 'throughout' ? steady(seen, first) : seen
     if (seen.status === 'passed') first ??= seen.identity
-    if (timing === undefined || isSettled(glance, timing) || now() >= until) {
-      return conclude(run, target, glance, attempts)
-    }
+    if (isSettled(glance, timing) || now() >= until) return conclude(run, target, glance, attempts)
     await sleep(Math.min(timing.interval, Math.max(0, until - now())))
   }
 }
@@ -62,9 +71,18 @@ function isSettled(glance: Glance, { kind }: Timing): boolean {
   return (glance.status === 'passed') === (kind === 'eventually')
 }
 
-async function conclude(run: Run, target: Target, glance: Glance, attempts: number): Promise<Judgement> {
+function conclude(run: Run, target: Target, glance: Glance, attempts: number): Judgement | Promise<Judgement> {
   if (glance.status === 'passed') return { status: 'passed', attempts }
   if (glance.status === 'lost') return glance
+  return explain(run, target, glance, attempts)
+}
+
+async function explain(
+  run: Run,
+  target: Target,
+  glance: Extract<Glance, { status: 'failed' | 'errored' }>,
+  attempts: number,
+): Promise<Judgement> {
   const { failure, status } =
     glance.status === 'failed'
       ? { status: glance.status, failure: await failureOf(target, glance.look, run.plan.evidence) }
@@ -74,10 +92,13 @@ async function conclude(run: Run, target: Target, glance: Glance, attempts: numb
   return { status, failure: attempts > 1 ? { ...failure, attempts } : failure }
 }
 
-async function look(target: Target, resource: Resource, link: Link, fresh: boolean): Promise<Glance> {
+function look(target: Target, resource: Resource, link: Link, fresh: boolean): Promise<Glance> {
   const details =
     link.matcher === 'toMatchState' ? wantedDetails(resource, link.args[0]) : (matcherOf(resource, link).details ?? [])
-  const found = await read(target, resource, details, fresh)
+  return read(target, resource, details, fresh).then((found) => glanceAt(resource, link, found))
+}
+
+function glanceAt(resource: Resource, link: Link, found: Found): Glance {
   if (found.status === 'lost') return found
   if (found.status === 'unknown')
     return found.denied === true ? deniedGlance(resource, link, found) : unknown(resource, link, found)

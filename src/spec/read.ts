@@ -21,39 +21,49 @@ export interface FoundState {
   readonly key: string
 }
 
-/** The state of a resource on a host, with the details that are wanted of it, all asked in one tick. */
-export async function read(
-  target: Target,
-  resource: Resource,
-  details: readonly string[],
-  fresh: boolean,
-): Promise<Found> {
+/**
+ * The state of a resource on a host, with the details that are wanted of it, all asked in one tick. Never rejects.
+ *
+ * A run of 200 hosts waits for 20,000 of these at once, so that every promise counts.
+ */
+export function read(target: Target, resource: Resource, details: readonly string[], fresh: boolean): Promise<Found> {
   try {
     const name = nameFor(resource.name, target.platform.os)
-    const key = resource.definition.key?.(name, resource.options) ?? name
-    return await readAs({ name, key }, target, resource, details, fresh)
+    const called = { name, key: resource.definition.key?.(name, resource.options) ?? name }
+    const looks = looksAt(called.key, target, resource, details, fresh)
+    const [first] = looks as [Promise<Reading>]
+    if (looks.length === 1) return first.then((reading) => found(called, details, [reading]))
+    return Promise.all(looks).then((readings) => found(called, details, readings))
   } catch (error) {
-    return fromError(error)
+    return Promise.resolve(fromError(error))
   }
 }
 
-async function readAs(
-  called: { readonly name: string; readonly key: string },
+/** The state itself first, then each of the details. */
+function looksAt(
+  key: string,
   target: Target,
   resource: Resource,
   details: readonly string[],
   fresh: boolean,
-): Promise<Found> {
+): Promise<Reading>[] {
   const { definition, user } = resource
-  const subject = { title: resourceTitle(resource), key: called.key, user, origin: resource }
+  const subject = { title: resourceTitle(resource), key, user, origin: resource }
   const mechanism = definition.mechanism?.(resource.options)
   const look = (asked: Pick<Subject, 'providers' | 'mechanism'>) =>
     target.facts.look({ ...subject, ...asked }, { fresh })
-  const [first, ...rest] = await Promise.all([
+  return [
     look({ providers: definition.providers, mechanism }),
     ...details.map((detail) => look({ providers: definition.details?.[detail] ?? {} })),
-  ])
-  if (first?.status !== 'read') return first
+  ]
+}
+
+function found(
+  called: { readonly name: string; readonly key: string },
+  details: readonly string[],
+  [first, ...rest]: readonly Reading[],
+): Found {
+  if (first?.status !== 'read') return first as Found
   const state = { ...(first.state as Existence) } as Existence & Record<string, unknown>
   // What is not there has no details, and no reason to complain that they cannot be read.
   if (!state.exists) return { status: 'read', state, asked: first.asked, ...called }

@@ -135,10 +135,9 @@ class Evaluation {
     this.#findings.post({ type: 'checks', host: target.id, role: role.name, added, checks: indexes })
     const hooks = new HookRunner(this.#run, target)
     const outcomes = collected.map((check, index) => {
-      const outcome = evaluate(this.#run, target, check, hooks).catch(fault)
-      return outcome.then((settled) =>
-        this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome: settled }),
-      )
+      const tell = (outcome: Outcome) =>
+        this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome })
+      return evaluate(this.#run, target, check, hooks).then(tell, (error) => tell(fault(error)))
     })
     this.#endings.push(Promise.all(outcomes).then(() => hooks.finish(collected)))
   }
