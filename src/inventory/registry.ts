@@ -21,6 +21,14 @@ const SOURCES: Readonly<Record<string, Source>> = {
   },
   packer: { form: 'packer', load: async () => (await import('./packer.ts')).packerFromText },
   ec2: { form: 'ec2:TAG=VALUE,…?region=…', load: async () => (await import('./ec2/from-text.ts')).ec2FromText },
+  terraform: {
+    form: 'terraform:DIR',
+    load: async () => (await import('./terraform/terraform.ts')).terraformFromText,
+  },
+  mackerel: {
+    form: 'mackerel:SERVICE/ROLE',
+    load: async () => (await import('./mackerel/mackerel.ts')).mackerelFromText,
+  },
 }
 
 /** How each source is written, for the help. */

@@ -1,6 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2'
 import { InventoryError } from '../../errors.ts'
 import type { HostEntry } from '../inventory.ts'
+import { uniqueNames } from '../unique-names.ts'
 import type { Located } from './list-ec2.ts'
 import type { Ec2Address, Ec2Options } from './options.ts'
 
@@ -10,21 +11,16 @@ import type { Ec2Address, Ec2Options } from './options.ts'
  * @throws {InventoryError} when one has no such address: it is not left out in silence.
  */
 export function hostsOf(located: readonly Located[], options: Ec2Options): HostEntry[] {
-  const counts = new Map<string, number>()
-  for (const { instance } of located) counts.set(tag(instance, 'Name'), (counts.get(tag(instance, 'Name')) ?? 0) + 1)
-  const hosts = located.map((one) => hostOf(one, options, counts))
-  return hosts.toSorted((one, other) => ((one.name ?? '') < (other.name ?? '') ? -1 : 1))
+  return uniqueNames(located.map((one) => hostOf(one, options)))
 }
 
-function hostOf({ instance, region }: Located, options: Ec2Options, counts: ReadonlyMap<string, number>): HostEntry {
+function hostOf({ instance, region }: Located, options: Ec2Options): HostEntry {
   const id = instance.InstanceId ?? ''
-  const label = tag(instance, 'Name')
-  // an auto scaling group gives one Name to all of its instances
-  const name = label === '' ? id : counts.get(label) === 1 ? label : `${label}-${id}`
   const { Placement, InstanceType: type, ImageId: image } = instance
   const ec2 = { id, region, zone: Placement?.AvailabilityZone, type, image, tags: tagsOf(instance) }
   return {
-    name: name.replace(/\p{Cc}/gu, '?'),
+    // an auto scaling group gives one Name to all of its instances
+    name: tag(instance, 'Name') || id,
     address: addressOf(instance, options.address),
     instance: id,
     region,
