@@ -78,6 +78,7 @@ function casesOf(
 // A host that was never asked might have had the check: it is not passed over in silence.
 function missing(host: HostReport, interrupted: boolean): Outcome | undefined {
   if (host.status === 'checked') return undefined
+  if (host.status === 'gone') return { status: 'not-run', duration: 0, reason: 'host gone' }
   const reason = host.status === 'unreachable' ? 'host unreachable' : interrupted ? 'interrupted' : 'host not checked'
   return { status: 'not-run', duration: 0, reason }
 }

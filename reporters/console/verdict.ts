@@ -102,7 +102,8 @@ function held(report: RunReport): string {
   const statuses = report.checks.map(statusOf)
   const passed = statuses.filter((status) => status === 'passed').length
   const skipped = statuses.filter((status) => status === 'skipped').length
-  const where = `on ${count(report.hosts.length, 'host')}`
+  const gone = report.hosts.filter(({ status }) => status === 'gone').length
+  const where = `on ${count(report.hosts.length - gone, 'host')}${gone === 0 ? '' : `, ${count(gone, 'host')} gone`}`
   return `${count(passed, 'check')} passed ${where}${skipped === 0 ? '' : `, ${skipped} skipped`}`
 }
 

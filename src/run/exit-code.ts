@@ -18,6 +18,6 @@ export function exitCode({ problems, checks, hosts, interrupted }: Verdict): num
   if (outcomes.has('failed') || kinds.has('not-idempotent')) return 1
   if (outcomes.has('errored') || outcomes.has('not-run') || kinds.has('deadline')) return 3
   if (kinds.has('idempotence-unknown')) return 3
-  if (hosts.some(({ status }) => status !== 'checked')) return 3
+  if (hosts.some(({ status }) => status !== 'checked' && status !== 'gone')) return 3
   return kinds.has('nothing-checked') || kinds.has('too-few-hosts') ? 4 : 0
 }

@@ -140,9 +140,10 @@ export class Ledger {
 
   #hostReport(host: HostSpec, counters: Counters): HostReport {
     const state = this.#status.get(host.id)
-    const { id, name, address, port, user, transport, source } = host
+    const { id, name, address, port, user, transport, source, instance } = host
     const roles = this.#roles.filter(({ hosts }) => hosts.includes(id)).map((role) => role.name)
-    const base = { id, name, address, port, user, transport, roles, source, counters }
+    const origin = { source, ...(instance !== undefined && { instance }) }
+    const base = { id, name, address, port, user, transport, roles, ...origin, counters }
     if (state?.status === 'ready' && this.#lost.has(id))
       return { ...base, status: 'unreachable', error: lostInMidRun(name) }
     if (state?.status === 'ready')

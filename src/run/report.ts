@@ -74,7 +74,10 @@ export interface HostReport {
   readonly transport: string
   readonly roles: readonly string[]
   readonly source: string
-  readonly status: 'checked' | 'unreachable' | 'not-run'
+  /** `gone`: it was lost, and its inventory does not list it any more. */
+  readonly status: 'checked' | 'unreachable' | 'gone' | 'not-run'
+  /** What its inventory knows it by, such as `i-0abc…`. */
+  readonly instance?: string | undefined
   /** Why it is not `checked`. */
   readonly error?: ErrorData | undefined
   readonly platform?: Platform | undefined

@@ -9,6 +9,7 @@ import { startAudit } from './audit.ts'
 import { takeThreads } from './early.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { exitCode } from './exit-code.ts'
+import { depletedRoles, findGone, markGone, withoutGone } from './gone.ts'
 import { Ledger } from './ledger.ts'
 import { makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
@@ -67,7 +68,8 @@ export async function checkHosts(
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
     const unwritten = audit.close()
     if (unwritten !== undefined) ledger.problem({ kind: 'usage', message: unwritten.message })
-    const report = makeReport({ id, begin, options, ledger, counters, stop })
+    const gone = stop === undefined ? await findGone(options, ledger) : new Set<string>()
+    const report = makeReport({ id, begin, options, ledger, counters, stop, gone })
     return { report, held: !ended || stop !== undefined }
   } finally {
     stops.dispose()
@@ -82,14 +84,17 @@ interface Parts {
   readonly ledger: Ledger
   readonly counters: Awaited<ReturnType<SessionThread['close']>>
   readonly stop: Stop | undefined
+  /** Ids of hosts that are not there any more. */
+  readonly gone: ReadonlySet<string>
 }
 
-function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunReport {
+function makeReport({ id, begin, options, ledger, counters, stop, gone }: Parts): RunReport {
   if (stop?.problem !== undefined) ledger.problem(stop.problem)
   const interrupted = stop?.problem?.kind === 'interrupted'
-  const checks = ledger.checks(stop?.reason ?? 'the run ended before its outcome was known')
-  const hosts = ledger.hosts(counters)
+  const checks = withoutGone(ledger.checks(stop?.reason ?? 'the run ended before its outcome was known'), gone)
+  const hosts = markGone(ledger.hosts(counters), gone)
   silentHosts(options, ledger, checks).forEach((problem) => ledger.problem(problem))
+  depletedRoles(ledger.roles, gone).forEach((problem) => ledger.problem(problem))
   const { roles, problems } = ledger
   return {
     schema: 1,
@@ -113,7 +118,7 @@ function makeReport({ id, begin, options, ledger, counters, stop }: Parts): RunR
 export function reportOfNothing(options: RunOptions): RunReport {
   const ledger = new Ledger(options, () => undefined)
   const begin = { at: new Date(), clock: performance.now() }
-  return makeReport({ id: randomUUID(), begin, options, ledger, counters: {}, stop: undefined })
+  return makeReport({ id: randomUUID(), begin, options, ledger, counters: {}, stop: undefined, gone: new Set() })
 }
 
 /** Ends the process although a thread of it does not, once everything that was written is out. */
