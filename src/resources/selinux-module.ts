@@ -24,7 +24,7 @@ export const selinuxModule = defineResource({
     /** It is part of the policy, switched on or off. */
     toBeInstalled: (module: SelinuxModuleState) => module.exists,
     /** It is part of the policy and switched on. */
-    toBeEnabled: ifPresent((module: SelinuxModulePresent) => module.enabled),
+    toBeEnabled: (module: SelinuxModuleState) => module.exists && module.enabled,
     /** The priority that it was installed with; the distribution's own have 100. */
     toHavePriority: ifPresent((module: SelinuxModulePresent, priority: number) => is(module.priority, priority)),
   },

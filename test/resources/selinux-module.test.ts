@@ -30,7 +30,7 @@ describe('modules', () => {
     ['toBeInstalled', present, [], 'true'],
     ['toBeInstalled', { exists: false }, [], 'false'],
     ['toBeEnabled', present, [], 'false'],
-    ['toBeEnabled', { exists: false }, [], 'absent'],
+    ['toBeEnabled', { exists: false }, [], 'false'],
     ['toHavePriority', present, [400], 'true'],
     ['toHavePriority', present, [100], 'false'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {

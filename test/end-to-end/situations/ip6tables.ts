@@ -8,7 +8,7 @@ export const proof: Proof = {
       mechanisms: ['save'],
       host: 'app-2',
       before: RULES.map((rule) => `ip6tables -w ${rule}`).join('\n'),
-      after: 'ip6tables -w -F INPUT; ip6tables -w -X WEB; ip6tables -w -P FORWARD ACCEPT',
+      after: 'ip6tables -w -D INPUT -p tcp --dport 1022 -j ACCEPT; ip6tables -w -X WEB; ip6tables -w -P FORWARD ACCEPT',
       holds: [
         `it(ip6tables('INPUT')).toHaveRule('-j ACCEPT --protocol tcp --dport 1022')`,
         `it(ip6tables('FORWARD')).toHavePolicy('DROP')`,

@@ -8,7 +8,7 @@ export const proof: Proof = {
       mechanisms: ['save'],
       host: 'app-2',
       before: RULES.map((rule) => `iptables -w ${rule}`).join('\n'),
-      after: 'iptables -w -F INPUT; iptables -w -X WEB; iptables -w -P FORWARD ACCEPT',
+      after: 'iptables -w -D INPUT -p tcp --dport 1022 -j ACCEPT; iptables -w -X WEB; iptables -w -P FORWARD ACCEPT',
       holds: [
         `it(iptables('INPUT')).toHaveRule('-j ACCEPT --protocol tcp --dport 1022')`,
         `it(iptables('FORWARD')).toHavePolicy('DROP')`,

@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ConfigError } from '../errors.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  is,
+  matches,
+  type Comparison,
+  type Unknown,
+} from './define-resource.ts'
+import { contains, hasContent } from './files/content.ts'
+import { curl } from './http/curl.ts'
+import { atPath } from './http/json-path.ts'
+import type { HttpQuestion, HttpResponse, HttpState } from './http/request.ts'
+import { within, type NumberRange } from './shared/number-range.ts'
+import type { TextPattern } from './shared/text.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
+
+export type { HttpResponse, HttpState } from './http/request.ts'
+
+/** How the host asks. */
+export interface HttpOptions {
+  /** `GET` when it is not given. */
+  readonly method?: string
+  /** Sent on the standard input of curl: in no command line, title or report. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Goes where redirects lead, up to 10 of them. */
+  readonly follow?: boolean
+  /** Takes any certificate. */
+  readonly insecure?: boolean
+}
+
+/**
+ * What an HTTP server answers to the host: the request is made there, by curl, without a proxy, within 8 seconds.
+ *
+ * Of a server that refuses, says nothing or takes too long only that can be said. A name that cannot be resolved and a
+ * certificate that the host does not trust could not be told. Redirects are not followed unless that is wanted.
+ *
+ * @example
+ * it(http('http://localhost:8080/health')).toHaveStatus(200).toHaveJson('checks[0].state', 'ok')
+ * it(http('http://localhost/')).toRedirectTo('https://www.example.com/')
+ * it(http('https://www.example.com/', { headers: { Accept: 'text/html' } })).toHaveHeader('strict-transport-security')
+ */
+export const http = defineResource({
+  kind: 'HTTP',
+  title: (url, options: HttpOptions | undefined) => `HTTP ${options?.method ?? 'GET'} ${url}`,
+  absence: 'is not answered',
+  key: question,
+  providers: { curl },
+  sensitive: ['body'],
+  matchers: {
+    /** A server answers, whatever it says. */
+    toRespond: (http: HttpState): Comparison => {
+      return { pass: http.exists, expected: 'a response', actual: http.exists ? http.status : http.reason }
+    },
+    /** The status code: 200, or within limits: `{ atLeast: 200, below: 300 }`. */
+    toHaveStatus: ifPresent((http: HttpResponse, status: number | NumberRange) => within(http.status, status)),
+    /** It has this header, and if it is given this value: all of it, or what a RegExp finds. */
+    toHaveHeader: ifPresent((http: HttpResponse, name: string, value?: TextPattern) => hasHeader(http, name, value)),
+    /** All of the body is this text, less one final newline; a RegExp searches. */
+    toHaveBody: ifPresent((http: HttpResponse, text: TextPattern) => hasContent(http.body, text)),
+    /** The body has this text, literally, or something that this RegExp finds; `^` and `$` match at every line. */
+    toContain: ifPresent((http: HttpResponse, part: TextPattern) => contains(http.body, part)),
+    /** The body is JSON with this at a path: `toHaveJson('checks[0].state', 'ok')`. Without a value, with anything there. */
+    toHaveJson: ifPresent((http: HttpResponse, path: string, ...value: readonly [value?: unknown]) =>
+      hasJson(http, path, value),
+    ),
+    /** It is a redirect to exactly this place, as the server writes it; or to one that a RegExp finds. */
+    toRedirectTo: ifPresent((http: HttpResponse, place: string | RegExp): Comparison => {
+      const { location } = http.headers
+      const pass = http.status >= 300 && http.status < 400 && location !== undefined && matches(location, place).pass
+      checkKind(place, 'text')
+      return { pass, expected: place, actual: location ?? `status ${http.status} without a location` }
+    }),
+    /** It was answered in this protocol: `HTTP/1.1`, `HTTP/2`. */
+    toHaveProtocol: ifPresent((http: HttpResponse, protocol: string) => is(http.protocol, protocol)),
+  },
+})
+
+function hasHeader({ headers }: HttpResponse, name: string, value: TextPattern | undefined): Comparison {
+  checkKind(name, 'string', 'the name of a header')
+  const actual = Object.hasOwn(headers, name.toLowerCase()) ? headers[name.toLowerCase()] : undefined
+  if (value === undefined) return { pass: actual !== undefined, expected: name, actual: Object.keys(headers) }
+  checkKind(value, 'text')
+  return {
+    pass: actual !== undefined && matches(actual, value).pass,
+    expected: value,
+    actual: actual ?? 'no such header',
+  }
+}
+
+function hasJson({ body }: HttpResponse, path: string, wanted: readonly [value?: unknown]): Comparison | Unknown {
+  checkKind(path, 'string', 'the path')
+  if (wanted.length > 0 && wanted[0] === undefined) {
+    throw new ConfigError('wanted', 'toHaveJson() has nothing to compare with', { hint: 'a variable that is not set?' })
+  }
+  let document: unknown
+  try {
+    document = JSON.parse(body)
+  } catch {
+    return couldNotTell('the body is not JSON')
+  }
+  const found = atPath(document, path)
+  const pass = found.length === 1 && (wanted.length === 0 || isDeepStrictEqual(found[0], wanted[0]))
+  return {
+    pass,
+    expected: wanted.length === 0 ? path : wanted[0],
+    actual: found.length === 1 ? found[0] : 'nothing there',
+  }
+}
+
+const METHOD = /^[A-Z]{1,20}$/
+// RFC 9110, 5.1: a token.
+const HEADER = /^[\w!#$%&'*+.^`|~-]+$/
+
+function question(url: string, options: HttpOptions | undefined): string {
+  const { headers = {}, ...rest } = options ?? {}
+  checkOptions('http()', rest, { method: 'string', body: 'string', follow: 'boolean', insecure: 'boolean' })
+  const { method = 'GET', body, follow = false, insecure = false } = rest
+  if (!METHOD.test(method)) throw new ConfigError('http', `${JSON.stringify(method)} is not a method`, { hint: 'GET' })
+  for (const [name, value] of Object.entries(headers)) {
+    checkKind(value, 'string', `the header ${name}`)
+    if (!HEADER.test(name) || /[\r\n\0]/.test(value)) {
+      throw new ConfigError('http', `${JSON.stringify(name)} cannot be sent as a header`)
+    }
+  }
+  const asked: HttpQuestion = { url: address(url), method, headers: Object.entries(headers), body, follow, insecure }
+  return JSON.stringify(asked)
+}
+
+function address(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && (url.username !== '' || url.password !== '')) {
+    throw new ConfigError('http', 'the address of an HTTP server holds no password here: it would be in every title', {
+      hint: 'send an Authorization header',
+    })
+  }
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href
+  throw new ConfigError('http', `${JSON.stringify(text)} is not the address of an HTTP server`, {
+    hint: 'http://localhost:8080/health',
+  })
+}

@@ -1,0 +1,94 @@
+import { sh } from '../../host/shell.ts'
+import type { Lister } from '../define-list.ts'
+import { couldNotTell, type Unknown } from '../define-resource.ts'
+import { failed } from '../shared/all-unknown.ts'
+
+/** A repository of yum or dnf, as its file has it: variables such as `$releasever` are left as they are. */
+export interface YumSource {
+  readonly id: string
+  readonly name: string
+  readonly enabled: boolean
+  readonly baseUrls: readonly string[]
+  /** Where the list of its mirrors is. */
+  readonly mirrors: string | undefined
+  /** Packages from it have to be signed; `undefined` where it does not say, and the main configuration does. */
+  readonly gpgCheck: boolean | undefined
+  readonly gpgKeys: readonly string[]
+  /** The file that has it. */
+  readonly path: string
+}
+
+// dnf.conf(5). The files are read rather than asking dnf, which refreshes what it knows over the network. Each is
+// indented, so that no line of it can pass for the name of the next.
+export const yumSources: Lister<YumSource> = {
+  on: ({ packages, tools, os }) => packages === 'rpm' && (tools.includes('dnf') || os.family === 'redhat'),
+  show: () => sh`cat /etc/yum.repos.d/*.repo`,
+  ask: () => sh`code=0
+for f in /etc/yum.conf /etc/dnf/dnf.conf /etc/yum.repos.d/*.repo /etc/distro.repos.d/*.repo; do
+  if [ -e "$f" ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
+done
+for d in /etc/yum.repos.d /etc/distro.repos.d /etc/dnf/repos.override.d; do
+  if [ -d $d ] && [ ! -r $d -o ! -x $d ]; then echo "$d: Permission denied" >&2; code=1; fi
+done
+for f in /etc/dnf/repos.override.d/*.repo; do if [ -e "$f" ]; then echo "$f changes repositories, which is not read" >&2; code=1; fi; done
+echo =
+(exit $code)`,
+  parse: (answer) => {
+    const [, body] = /^([^]*)^=\n$/m.exec(answer.stdout) ?? []
+    if (answer.exitCode !== 0 || body === undefined) return failed('yum', answer)
+    const sections = body
+      .split(/^(?=\/)/m)
+      .filter((part) => part !== '')
+      .flatMap(readFile)
+    if (sections.some(({ id, values }) => id === 'main' && values.has('reposdir'))) {
+      return couldNotTell('its configuration names other folders (reposdir), which are not read')
+    }
+    return sources(sections.filter(({ id }) => id !== 'main'))
+  },
+}
+
+interface Section {
+  readonly id: string
+  readonly values: Map<string, string>
+  readonly path: string
+}
+
+/** Sections with `name = value`; a line that begins with a blank goes on with the one before. */
+function readFile(block: string): readonly Section[] {
+  const [path = '', ...lines] = block.split('\n')
+  const sections: Section[] = []
+  let last: string | undefined
+  for (const line of lines.map((one) => one.slice(1))) {
+    if (line.trim() === '' || /^[#;]/.test(line)) continue
+    const id = /^\[(.+?)\]\s*$/.exec(line)?.[1]
+    const [, name, value = ''] = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
+    const values = sections.at(-1)?.values
+    if (id !== undefined) sections.push({ id, values: new Map(), path })
+    else if (/^\s/.test(line) && last !== undefined) values?.set(last, `${values.get(last) ?? ''}\n${line.trim()}`)
+    else if (name !== undefined) values?.set((last = name.toLowerCase()), value)
+  }
+  return sections
+}
+
+function sources(sections: readonly Section[]): readonly YumSource[] | Unknown {
+  const twice = sections.find(({ id }, index) => sections.findIndex((other) => other.id === id) !== index)
+  if (twice !== undefined) return couldNotTell(`${twice.path} names ${twice.id}, and another file does too`)
+  return sections.map(({ id, values, path }) => {
+    const words = (name: string) => (values.get(name) ?? '').split(/[\s,]+/).filter(Boolean)
+    const check = values.get('gpgcheck') ?? values.get('pkg_gpgcheck')
+    return {
+      id,
+      name: values.get('name') ?? id,
+      enabled: isYes(values.get('enabled') ?? '1'),
+      baseUrls: words('baseurl').map((url) => url.replace(/\/+$/, '')),
+      mirrors: values.get('metalink') ?? values.get('mirrorlist'),
+      gpgCheck: check === undefined ? undefined : isYes(check),
+      gpgKeys: words('gpgkey'),
+      path,
+    }
+  })
+}
+
+function isYes(text: string): boolean {
+  return /^(1|yes|true|on)$/i.test(text.trim())
+}

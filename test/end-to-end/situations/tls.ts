@@ -1,0 +1,29 @@
+import type { Proof } from '../situations.ts'
+
+const MADE =
+  'openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=proof -addext subjectAltName=DNS:proof.test -keyout /run/proof-tls.key -out /run/proof-tls.pem 2>/dev/null'
+const SERVED =
+  'systemd-run --quiet --unit=proof-tls openssl s_server -accept 4443 -cert /run/proof-tls.pem -key /run/proof-tls.key -www'
+
+export const proof: Proof = {
+  situations: [
+    {
+      mechanisms: ['openssl'],
+      host: 'app-2',
+      before: `${MADE}; ${SERVED}; until ss -ltn | grep -q :4443; do sleep 0.1; done`,
+      after: 'systemctl stop proof-tls; rm /run/proof-tls.*',
+      holds: [
+        `it(tls('localhost:4443', { serverName: 'proof.test' })).toCover('proof.test')`,
+        `it(tls('localhost:4443', { serverName: 'proof.test' })).toHaveProtocol('TLSv1.3')`,
+        `it(tls('127.0.0.1:4443')).toBeValidForDays({ atLeast: 29 })`,
+      ],
+      fails: [
+        `it(tls('localhost:4443', { serverName: 'proof.test' })).toBeTrusted()`,
+        `it(tls('localhost:4443')).toCover('localhost')`,
+        `it(tls('localhost:80')).toExist()`,
+      ],
+      absent: [`it(tls('localhost:80')).toBeTrusted()`, `it(tls('localhost:81')).toBeValid()`],
+      untold: [`it(tls('nosuch.example:443')).toExist()`],
+    },
+  ],
+}

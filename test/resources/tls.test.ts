@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ConfigError } from '../../src/errors.ts'
+import { Unknown } from '../../src/resources/define-resource.ts'
+import { tls, type TlsOptions, type TlsPresent } from '../../src/resources/tls.ts'
+import { sClient } from '../../src/resources/tls/s-client.ts'
+import { captures, parsed } from './support/captures.ts'
+import { judged, verdict } from './support/matchers.ts'
+import { answer, debian, run, shells } from './support/shells.ts'
+
+describe('what hosts answered', () => {
+  beforeAll(() => void vi.useFakeTimers({ now: Date.parse('2026-11-25T12:00:00Z'), toFake: ['Date'] }))
+  afterAll(() => void vi.useRealTimers())
+  it.each(captures('tls/state'))('$host, $name', (capture) => {
+    expect(parsed(sClient, capture)).toEqual(capture.expected)
+  })
+})
+
+// busybox has no openssl: with its applets alone, no tool is there, and nothing leaves this machine.
+const applets = shells.find(({ name }) => name === 'busybox')?.path.split(':')[0] ?? '/nonexistent'
+
+const keyOf = (name: string, options?: TlsOptions) => tls(name).definition.key?.(name, options) ?? ''
+
+describe('a handshake', () => {
+  const key = keyOf('a.test')
+  const read = (...lines: readonly string[]) =>
+    sClient.parse(answer(lines.map((line) => `0 ${line}\n`).join('')), [key], debian).get(key)
+
+  it.each([
+    ['= 124', 'no answer within 6 s'],
+    ['= 143', 'no answer within 6 s'],
+  ])('that takes too long, %s, is none', (line, reason) => expect(read(line)).toEqual({ exists: false, reason }))
+  it('that is refused is none, as older versions say it', () => {
+    expect(read('connect:errno=111', '= 1')).toMatchObject({ exists: false })
+  })
+  it.each([
+    [
+      'no certificate was sent, and all is said to be ok',
+      ['New, (NONE), Cipher is (NONE)', 'Verify return code: 0 (ok)', '= 1'],
+    ],
+    ['the server ends it', ['4097:error:0A000410:SSL routines:x:sslv3 alert handshake failure:y', '= 1']],
+    ['openssl is not there', ['= 127']],
+    ['the name is not known', ['40:error:10080002:BIO routines:x:system lib:y:Name or service not known', '= 1']],
+    ['the certificate cannot be read', ['-----BEGIN CERTIFICATE-----', 'x', '-----END CERTIFICATE-----', '= 0']],
+    ['nothing came', []],
+  ])('cannot be told when %s', (_, lines) => expect(read(...lines)).toBeInstanceOf(Unknown))
+  it.each(shells)('is made by $name without openssl, and cannot be told', (shell) => {
+    const said = run(shell, sClient.ask([key], debian).text, { path: applets })
+    expect(sClient.parse(said, [key], debian).get(key)).toBeInstanceOf(Unknown)
+  })
+})
+
+describe('tls()', () => {
+  it.each<[string, TlsOptions | undefined, object]>([
+    ['Www.example.com', undefined, { host: 'www.example.com', port: 443, serverName: 'www.example.com' }],
+    ['localhost:8443', { serverName: 'www.example.com' }, { port: 8443, serverName: 'www.example.com' }],
+    ['[fd00::7]:443', undefined, { host: 'fd00::7' }],
+    ['mail:25', { starttls: 'smtp' }, { starttls: 'smtp' }],
+  ])('%s with %o is %o', (name, options, expected) => {
+    expect(JSON.parse(keyOf(name, options))).toMatchObject(expected)
+  })
+  it.each<[string, object]>([
+    ['', {}],
+    ['-connect', {}],
+    ['a b', {}],
+    ['a:0', {}],
+    ['a:https', {}],
+    ['https://a/', {}],
+    ['a', { serverName: '-x' }],
+    ['a', { starttls: 'http' }],
+    ['a', { insecure: true }],
+  ])('refuses %j with %o', (name, options) => expect(() => keyOf(name, options as TlsOptions)).toThrow(ConfigError))
+
+  const present = {
+    exists: true,
+    protocol: 'TLSv1.3',
+    cipher: 'TLS_AES_256_GCM_SHA384',
+    verification: 'ok',
+    names: ['a.test'],
+    daysLeft: 5,
+  }
+  it.each<[string, object, readonly unknown[], string]>([
+    ['toExist', present, [], 'true'],
+    ['toExist', { exists: false, reason: 'refused' }, [], 'false'],
+    ['toBeTrusted', present, [], 'true'],
+    ['toBeTrusted', { ...present, verification: 'hostname mismatch' }, [], 'false'],
+    ['toBeTrusted', { exists: false, reason: 'refused' }, [], 'absent'],
+    ['toHaveProtocol', present, ['TLSv1.3'], 'true'],
+    ['toHaveProtocol', present, ['TLSv1.2'], 'false'],
+    ['toHaveCipher', present, ['TLS_AES_256_GCM_SHA384'], 'true'],
+    ['toBeValidForDays', present, [{ atLeast: 30 }], 'false'],
+    ['toCover', present, ['a.test'], 'true'],
+  ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
+    expect(judged(verdict(tls('a.test'), matcher, state as TlsPresent, ...args))).toBe(expected)
+  })
+})
