@@ -58,6 +58,8 @@ export type Matcher = ((state: any, ...args: any[]) => Verdict) & {
   readonly details?: readonly string[]
   /** Its arguments are shown nowhere. */
   readonly secret?: boolean
+  /** What a title shows instead of its arguments. */
+  readonly shown?: (args: readonly unknown[]) => readonly unknown[]
   /** What it says where the looker is denied to look at all. */
   readonly whenDenied?: boolean
 }
@@ -86,6 +88,11 @@ export function withDetails<M extends Matcher>(details: readonly string[], match
 /** A matcher of which no title and no report shows the arguments. Give it a verdict that compares nothing. */
 export function secret<M extends Matcher>(matcher: M): M {
   return Object.assign(matcher.bind(undefined), { details: matcher.details, secret: true }) as M
+}
+
+/** A matcher whose title shows its arguments in another way: a number for a mode in octal digits. */
+export function shownAs<M extends Matcher>(shown: (args: readonly unknown[]) => readonly unknown[], matcher: M): M {
+  return Object.assign(matcher.bind(undefined), { details: matcher.details, shown }) as M
 }
 
 /** A matcher about access: where the looker may not even look, it says no, and that is an answer. */

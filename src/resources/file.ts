@@ -6,6 +6,7 @@ import {
   is,
   matches,
   noWhenDenied,
+  shownAs,
   withDetails,
   type Verdict,
 } from './define-resource.ts'
@@ -14,6 +15,8 @@ import * as details from './files/details.ts'
 import { evidence } from './files/evidence.ts'
 import { grants, octal, type AccessClass } from './files/mode.ts'
 import { stat } from './files/stat.ts'
+import { hasValue, type Path } from './files/structured.ts'
+import { withheld } from './files/withhold.ts'
 import type { FilePresent, FileState, FileType } from './files/state.ts'
 import type { TextPattern } from './shared/text.ts'
 import { checkKind, checkOptions } from './shared/wanted.ts'
@@ -49,7 +52,14 @@ function ifRead<Detail extends keyof FileDetails, Args extends readonly unknown[
   detail: Detail,
   test: (file: FilePresent & Pick<FileDetails, Detail>, ...args: Args) => Verdict,
 ) {
-  return withDetails([detail], ifReached(test as (file: FilePresent, ...args: Args) => Verdict))
+  const ofContent = detail === 'content'
+  return withDetails(
+    [detail],
+    ifReached((file: FilePresent, ...args: Args) => {
+      const verdict = test(file as FilePresent & Pick<FileDetails, Detail>, ...args)
+      return ofContent ? withheld(file, verdict) : verdict
+    }),
+  )
 }
 
 const ofType = (type: FileType) => ifReached((file) => is(file.type, type))
@@ -61,6 +71,8 @@ const ofType = (type: FileType) => ifReached((file) => is(file.type, type))
  * `toBeSymlink` and `toBeLinkedTo` look at the link itself. Of a link that leads nowhere nothing else
  * holds, in both polarities, not even that it exists or does not.
  *
+ * What a failure says of the content of a file that others may not read (0640) leaves that content out.
+ *
  * `toBeReadable`, `toBeWritable` and `toBeExecutable` are about the user that looks, which for root means
  * that nearly everything is: look `as` another user. (On busybox, root may also "write" to what is mounted
  * read-only.) `toContain` is not told for more than 512 KiB; `/proc` says that all its files are empty.
@@ -69,6 +81,7 @@ const ofType = (type: FileType) => ifReached((file) => is(file.type, type))
  * it(file('/etc/nginx/nginx.conf')).toBeFile().toHaveMode('0644').toBeOwnedBy('root')
  * it(file('/etc/ssh/sshd_config')).not.toContain(/^PermitRootLogin yes/)
  * it(as('www-data', file('/srv/app/config.yml'))).not.toBeWritable()
+ * it(file('/srv/app/config.yml')).toHaveYaml('database.pool', 5)
  */
 export const file = defineResource({
   kind: 'file',
@@ -103,7 +116,10 @@ export const file = defineResource({
     /** It is a symlink with exactly this text as its target. */
     toBeLinkedTo: ifPresent((file: FilePresent, target: string) => is(file.symlink?.target, target)),
     /** Its permissions, special bits included: `'0644'`, `'644'` or `0o644`. */
-    toHaveMode: ifReached((file, mode: string | number) => is(file.mode, octal(mode))),
+    toHaveMode: shownAs(
+      ([mode]) => [typeof mode === 'number' ? mode.toString(8).padStart(4, '0') : mode],
+      ifReached((file, mode: string | number) => is(file.mode, octal(mode))),
+    ),
     /** It belongs to this user: a name, or a number for a uid. */
     toBeOwnedBy: ifReached((file, user: string | number) => is(typeof user === 'number' ? file.uid : file.owner, user)),
     /** It belongs to this group: a name, or a number for a gid. */
@@ -136,6 +152,24 @@ export const file = defineResource({
     ),
     /** All of it is this text, less one final newline; a RegExp searches. */
     toHaveContent: ifRead('content', ({ content }, text: TextPattern) => hasContent(content, text)),
+    /** It is JSON, with this value at a path such as `server.listen[0].port`; without a value, with any. */
+    toHaveJson: ifRead('content', ({ content }, path: Path, ...value: readonly [value?: unknown]) =>
+      hasValue('JSON', content, path, value),
+    ),
+    /** It is YAML, with this value at a path; asymmetric matchers may stand for any part of it. */
+    toHaveYaml: ifRead('content', ({ content }, path: Path, ...value: readonly [value?: unknown]) =>
+      hasValue('YAML', content, path, value),
+    ),
+    /** It is TOML, with this value at a path; asymmetric matchers may stand for any part of it. */
+    toHaveToml: ifRead('content', ({ content }, path: Path, ...value: readonly [value?: unknown]) =>
+      hasValue('TOML', content, path, value),
+    ),
+    /** It is INI, with this value at a path: `section.key`, or `['a.section', 'key']` where a name has dots. */
+    toHaveIni: ifRead('content', ({ content }, path: Path, ...value: readonly [value?: unknown]) =>
+      hasValue('INI', content, path, value),
+    ),
+    /** Its content was changed last in this time: `{ after: '2026-01-01', before: '2026-02-01T12:00:00Z' }`. */
+    toBeModified: ifReached(isModified),
     /** The SHA-256 of its content, in hexadecimal. */
     toHaveSha256: ifRead('sha256', ({ sha256 }, sum: string) => is(sha256, digest(sum, 64))),
     /** The MD5 of its content, in hexadecimal. */
@@ -161,6 +195,18 @@ function hasSize({ size }: FilePresent, wanted: Size): Verdict {
   if (atLeast === undefined && below === undefined)
     throw new ConfigError('size', 'toHaveSize() needs a number of bytes, atLeast or below')
   return { pass: size >= (atLeast ?? 0) && size < (below ?? Infinity), expected: wanted, actual: size }
+}
+
+function isModified({ modified }: FilePresent, wanted: { readonly after?: string; readonly before?: string }): Verdict {
+  checkOptions('toBeModified()', wanted, { after: 'string', before: 'string' })
+  const moments = Object.values(wanted).map((text) => Date.parse(text))
+  if (moments.length === 0 || moments.some(Number.isNaN)) {
+    throw new ConfigError('moment', 'toBeModified() needs after or before, each a date as in ISO 8601')
+  }
+  const { after, before } = wanted
+  const time = Date.parse(modified)
+  const pass = (after === undefined || time >= Date.parse(after)) && (before === undefined || time < Date.parse(before))
+  return { pass, expected: wanted, actual: modified }
 }
 
 function digest(sum: string, length: number): string {

@@ -24,6 +24,8 @@ export interface CountRange {
 export interface ProcessFilter {
   /** Their command line: a string is the whole of it, a RegExp searches. */
   readonly args?: string | RegExp
+  /** The user that they run as. */
+  readonly user?: string
 }
 
 /**
@@ -46,9 +48,9 @@ export const proc = defineResource({
     /** At least one runs; a zombie does not. */
     toBeRunning: (state: ProcessState) => state.exists,
 
-    /** So many run, or a number within bounds. */
-    toHaveCount: (state: ProcessState, expected: number | CountRange): Comparison => {
-      const actual = state.exists ? state.count : 0
+    /** So many run, or a number within bounds: all of this name, or those with some arguments or of some user. */
+    toHaveCount: (state: ProcessState, expected: number | CountRange, filter?: ProcessFilter): Comparison => {
+      const actual = state.exists ? meantBy(filter, state.processes).length : 0
       return { pass: countTest(expected)(actual), expected, actual }
     },
 
@@ -100,6 +102,14 @@ function countTest(expected: number | CountRange): (count: number) => boolean {
   return (count) => count >= (atLeast ?? 0) && count <= (atMost ?? Infinity)
 }
 
+function meantBy(filter: ProcessFilter = {}, processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
+  checkOptions('which processes are meant', filter, { args: 'text', user: 'string' })
+  const { args, user } = filter
+  return processes.filter((process) => {
+    return (args === undefined || isMatch(process.args, args)) && (user === undefined || process.user === user)
+  })
+}
+
 function eachHas(
   state: ProcessPresent,
   field: 'user' | 'group',
@@ -107,9 +117,8 @@ function eachHas(
   filter: ProcessFilter | undefined,
 ): Verdict {
   checkKind(expected, 'string', `a ${field}`)
-  if (filter !== undefined) checkOptions('which processes are meant', filter, { args: 'text' })
-  const meant = state.processes.filter(({ args }) => filter?.args === undefined || isMatch(args, filter.args))
-  if (meant.length === 0) return couldNotTell('none of its processes has such a command line')
+  const meant = meantBy(filter, state.processes)
+  if (meant.length === 0) return couldNotTell('none of its processes is meant')
   const having = meant.filter((process) => process[field] === expected)
   const actual = [...new Set(meant.map((process) => process[field]))].join(', ')
   if (having.length === 0 || having.length === meant.length) return { pass: having.length > 0, expected, actual }

@@ -1,33 +1,59 @@
-import { ConfigError } from '../errors.ts'
-import { sh } from '../host/shell.ts'
 import {
   couldNotTell,
   defineResource,
   ifPresent,
   is,
+  matches,
+  withDetails,
   type Comparison,
-  type EvidenceContext,
-  type EvidenceProbe,
   type Verdict,
 } from './define-resource.ts'
+import { defineList, listed } from './define-list.ts'
+import { evidence } from './services/evidence.ts'
+import { monit, type Monitored } from './services/monit.ts'
+import { openrc, openrcServices } from './services/openrc.ts'
+import { asItems, plainName } from './services/plain.ts'
+import { properties, type Properties } from './services/properties.ts'
+import { runit } from './services/runit.ts'
 import type { ServicePresent, ServiceState } from './services/state.ts'
-import { isUnitName, systemd } from './services/systemd.ts'
+import { supervisor, supervisorServices } from './services/supervisor.ts'
+import { systemd } from './services/systemd.ts'
+import { systemdServices } from './services/systemd-list.ts'
+import { sysvinit } from './services/sysvinit.ts'
+import { managerOf, serviceKey, type ServiceOptions } from './services/options.ts'
+import { type TextPattern } from './shared/text.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
+
+export type { ServiceOptions } from './services/options.ts'
+
+/** What is fetched of a service only when something asks for it. */
+export interface ServiceDetails {
+  /** All that systemd knows of the unit, by the names of `systemctl show`. */
+  readonly properties: Properties
+  /** What monit on the host watches over, and how it finds each. */
+  readonly monitored: Monitored
+}
 
 /**
  * A service of the init system, or another unit by its suffix: `.timer`, `.socket`, `.mount`, `.target`.
  *
- * The init system alone is asked; a process with a similar name is never taken for the service. Of a
+ * The init system of the host is asked, or the one that `under` names: runit and supervisor often stand beside another. A process with a similar name
+ * is never taken for the service. Of a
  * service that does not exist, `.not.toBeRunning()` and `.not.toBeEnabled()` hold.
  *
  * @example
  * it(service('nginx')).toBeRunning().toBeEnabled()
  * it(service('logrotate.timer')).toBeActive()
  * it(service('telnetd')).not.toBeInstalled()
+ * it(service('worker', { under: 'supervisor' })).toBeRunning()
+ * it(service('logrotate.timer')).toHaveProperty('TimersCalendar', /daily/)
  */
 export const service = defineResource({
   kind: 'service',
-  providers: { systemd },
-  key: unitName,
+  providers: { systemd, openrc, runit, sysvinit, supervisor },
+  details: { properties: { systemd: properties }, monitored: { monit } },
+  mechanism: (options: ServiceOptions | undefined) => managerOf(options),
+  key: serviceKey,
   identity: (state) => (state.exists ? { mainPid: state.mainPid, restarts: state.restarts } : undefined),
   matchers: {
     /** The init system has a definition of it, be it masked. */
@@ -53,9 +79,11 @@ export const service = defineResource({
      *
      * A static unit has nothing to enable, and one that is linked, indirect or started by its socket alone is not
      * enabled either: ask for `toBeStatic()`, or for the socket. What `systemctl enable --runtime` has enabled is gone
-     * after a boot, and is not enabled.
+     * after a boot, and is not enabled. `{ runlevel: '3' }` asks for one runlevel of OpenRC or sysvinit.
      */
-    toBeEnabled: (state: ServiceState): Verdict => {
+    toBeEnabled: (state: ServiceState, options: { readonly runlevel?: string } = {}): Verdict => {
+      checkOptions('toBeEnabled()', options, { runlevel: 'string' })
+      if (options.runlevel !== undefined) return inRunlevel(state, options.runlevel)
       if (state.exists && state.unitFileState === '' && state.path !== '' && state.loadState === 'loaded') {
         return couldNotTell(`systemd does not say whether ${state.id} is enabled`)
       }
@@ -72,17 +100,70 @@ export const service = defineResource({
     toBeFailed: ifPresent((state: ServicePresent): Comparison => {
       return { pass: state.activeState === 'failed', expected: 'failed', actual: activity(state) }
     }),
+
+    /**
+     * Its unit has this property of systemd, by the name that `systemctl show` gives it; a RegExp searches.
+     *
+     * What is a list stands in one text, as systemctl prints it.
+     */
+    toHaveProperty: withDetails(
+      ['properties'],
+      ifPresent(
+        (state: ServicePresent & Pick<ServiceDetails, 'properties'>, name: string, value: TextPattern): Verdict => {
+          checkKind(name, 'string', 'the name of a property')
+          const actual = Object.hasOwn(state.properties, name) ? state.properties[name] : undefined
+          if (actual === undefined)
+            return couldNotTell(`systemd knows no property ${JSON.stringify(name)} of ${state.id}`)
+          return matches(actual, value)
+        },
+      ),
+    ),
+
+    /** monit watches over it, under its own name or another; whether it finds it well is another question. */
+    toBeMonitored: withDetails(
+      ['monitored'],
+      ifPresent(
+        (
+          state: ServicePresent & Pick<ServiceDetails, 'monitored'>,
+          options: { readonly name?: string } = {},
+        ): Comparison => {
+          checkOptions('toBeMonitored()', options, { name: 'string' })
+          const name = options.name ?? plainName(state.id)
+          const status = Object.hasOwn(state.monitored, name) ? state.monitored[name] : undefined
+          const pass = status !== undefined && status !== 'Not monitored'
+          return { pass, expected: 'monitored', actual: status ?? `monit knows no ${name}` }
+        },
+      ),
+    ),
   },
   evidence,
 })
 
-const SUFFIX = /\.(service|socket|target|device|mount|automount|swap|timer|path|slice|scope)$/
+/**
+ * All services that the init system knows, or the programs of supervisor.
+ *
+ * @example
+ * it('has no service that has failed', async () => {
+ *   const failed = (await inspect(services())).filter(({ activeState }) => activeState === 'failed')
+ *   expect(failed.map(({ name }) => name)).toEqual([])
+ * })
+ */
+export const services = defineList({
+  title: 'the services',
+  providers: {
+    systemd: listed(systemdServices),
+    openrc: listed(asItems(openrcServices)),
+    supervisor: listed(asItems(supervisorServices)),
+  },
+  mechanism: (options: { readonly under?: 'supervisor' } | undefined) => managerOf(options),
+})
 
-function unitName(name: string): string {
-  const unit = SUFFIX.test(name) ? name : `${name}.service`
-  if (isUnitName(unit)) return unit
-  const hint = unit.includes('@.') ? `name an instance of the template` : 'for a path, see systemd-escape(1)'
-  throw new ConfigError('service-name', `${JSON.stringify(name)} is not the name of a unit`, { hint })
+/** Whether a runlevel starts it; systemd has none. */
+function inRunlevel(state: ServiceState, level: string): Verdict {
+  if (!state.exists) return { pass: false, expected: level, actual: 'there is no such service' }
+  if (state.id.endsWith('.service'))
+    return couldNotTell('systemd has no runlevels', 'ask for toMatchState({ wantedBy })')
+  return { pass: state.wantedBy.includes(level), expected: level, actual: state.wantedBy.join(', ') || 'no runlevel' }
 }
 
 function isActive(state: ServiceState): state is ServicePresent {
@@ -116,16 +197,4 @@ function enablement(state: ServiceState): string {
   const words = ENABLEMENT[state.unitFileState] ?? state.unitFileState
   const starters = [...state.triggeredBy, ...state.wantedBy]
   return starters.length === 0 ? words : `${words} (started by ${starters.join(', ')})`
-}
-
-function evidence({ key, state }: EvidenceContext<ServiceState>): EvidenceProbe[] {
-  if (!state.exists) {
-    const stem = `${key.replace(SUFFIX, '').slice(0, 4)}*`
-    const script = sh`systemctl list-unit-files --no-pager --no-legend -- ${stem} | head -n 20`
-    return [{ label: 'units with a similar name', script }]
-  }
-  return [
-    { label: `status of ${key}`, script: sh`systemctl status --no-pager -l -n 0 -- ${key}` },
-    { label: `journal of ${key}`, script: sh`journalctl --no-pager -q -n 10 -o short-iso -u ${key}` },
-  ]
 }

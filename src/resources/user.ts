@@ -3,9 +3,11 @@ import { authorizedKeys, hasKey, parseKey, type AuthorizedKey } from './accounts
 import { userEvidence } from './accounts/evidence.ts'
 import { keySources, type KeySources } from './accounts/key-sources.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
+import { listedUsers, usersInFile } from './accounts/list.ts'
 import { accountName } from './accounts/name.ts'
 import { password, passwordHash, type PasswordState } from './accounts/shadow.ts'
 import { userByFile, userByGetent, type UserPresent, type UserState } from './accounts/user.ts'
+import { defineList, listed } from './define-list.ts'
 import {
   couldNotTell,
   defineResource,
@@ -97,8 +99,8 @@ export const user = defineResource({
       ['authorizedKeys', 'keySources'],
       ifPresent((user: UserPresent & KeyDetails, key: string): Verdict => {
         const { home, doubt, hint } = user.keySources
-        const found = hasKey(user.authorizedKeys, publicKey(key))
-        if (found && home === false) return couldNotTell(doubt ?? 'sshd does not read the files in its home')
+        // Where sshd could not be asked, the one file is sure to be read: it is what every sshd is told by default.
+        const found = hasKey(user.authorizedKeys, publicKey(key), home ?? ['authorized_keys'])
         return found || doubt === undefined ? found : couldNotTell(doubt, hint)
       }),
     ),
@@ -110,9 +112,25 @@ export const user = defineResource({
     toHavePasswordHash: secret(withDetail('passwordHash', (user, hash: string) => isHash(user.passwordHash, hash))),
     /** Days that have to pass before the password may be changed again. */
     toHaveMinimumPasswordAge: withDetail('password', (user, days: number) => is(user.password.minDays, days)),
+    /** How many days before its end the user is warned. */
+    toHavePasswordWarning: withDetail('password', (user, days: number) => is(user.password.warnDays, days)),
     /** Days after which the password has to be changed. */
     toHaveMaximumPasswordAge: withDetail('password', (user, days: number) => is(user.password.maxDays, days)),
   },
+})
+
+/**
+ * All users that the host lists: those of LDAP are among them only where it lets itself be listed.
+ *
+ * @example
+ * it('gives uid 0 to nobody else', async () => {
+ *   const superusers = (await inspect(users())).filter(({ uid }) => uid === 0)
+ *   expect(superusers.map(({ name }) => name)).toEqual(['root'])
+ * })
+ */
+export const users = defineList({
+  title: 'the users',
+  providers: { getent: listed(listedUsers), file: listed(usersInFile) },
 })
 
 function includes(groups: readonly string[], group: string): Comparison {

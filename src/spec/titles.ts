@@ -14,7 +14,8 @@ export function resourceTitle({ definition, name, options, user }: Resource, nam
 
 /** A link as people say it: `is running`, `does not have mode "0777"`. */
 export function phrase({ definition }: Resource, { matcher, args, negated, timing }: Link): string {
-  const secret = definition.matchers[matcher]?.secret === true
+  const { secret = false, shown } = definition.matchers[matcher] ?? {}
+  const listed: readonly unknown[] = shown?.(args) ?? args
   const [verb = '', ...rest] = matcher
     .replace(/^to/, '')
     .split(/(?=[A-Z])/)
@@ -23,7 +24,7 @@ export function phrase({ definition }: Resource, { matcher, args, negated, timin
     conjugate(verb, negated),
     ...article(verb, rest),
     ...rest,
-    ...(secret ? [] : args.filter((arg) => arg !== undefined).map(argument)),
+    ...(secret ? [] : listed.filter((arg) => arg !== undefined).map(argument)),
   ]
   return words.join(' ') + when(timing)
 }

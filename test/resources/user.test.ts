@@ -180,22 +180,24 @@ describe('where sshd looks for keys', () => {
   const files = (value: string, command = 'none') =>
     read(`:port 22\nauthorizedkeyscommand ${command}\nauthorizedkeysfile ${value}\nauthorizedkeyscommanduser none\0`)
 
-  it.each(['.ssh/authorized_keys .ssh/authorized_keys2', '.ssh/authorized_keys', '%h/.ssh/authorized_keys'])(
-    '%s is in the home',
-    (value) => expect(files(value)).toEqual({ home: true, doubt: undefined }),
-  )
+  it.each([
+    ['.ssh/authorized_keys .ssh/authorized_keys2', ['authorized_keys', 'authorized_keys2']],
+    ['.ssh/authorized_keys', ['authorized_keys']],
+    ['%h/.ssh/authorized_keys', ['authorized_keys']],
+    ['.ssh/authorized_keys2', ['authorized_keys2']],
+  ])('%s is in the home', (value, home) => expect(files(value)).toEqual({ home, doubt: undefined }))
 
   it.each([
-    ['/etc/ssh/keys/%u', 'none', false],
-    ['none', 'none', false],
-    ['.ssh/authorized_keys /etc/ssh/keys', 'none', true],
-    ['.ssh/authorized_keys', '/usr/bin/sss_ssh_authorizedkeys', true],
+    ['/etc/ssh/keys/%u', 'none', []],
+    ['none', 'none', []],
+    ['.ssh/authorized_keys /etc/ssh/keys', 'none', ['authorized_keys']],
+    ['.ssh/authorized_keys', '/usr/bin/sss_ssh_authorizedkeys', ['authorized_keys']],
   ])('%s and the command %s are elsewhere', (value, command, home) => {
     expect(files(value, command)).toEqual({ home, doubt: expect.stringContaining('sshd looks elsewhere') as string })
   })
 
   it('is nowhere else without an sshd', () => {
-    expect(read('-\0')).toEqual({ home: true, doubt: undefined })
+    expect(read('-\0')).toEqual({ home: ['authorized_keys', 'authorized_keys2'], doubt: undefined })
   })
 
   it.each(['', '!sshd: no hostkeys available -- exiting.\0', ':port 22\0'])('cannot be told from %j', (stdout) => {
@@ -240,9 +242,9 @@ describe('matchers', () => {
     { type: 'ssh-rsa', key: 'AAAAB3', options: '', comment: 'me' },
     { type: 'ssh-rsa', key: 'AAAACA', options: 'cert-authority', comment: '' },
   ]
-  const home = { home: true, doubt: undefined }
-  const elsewhere = { authorizedKeys: keys, keySources: { home: false, doubt: 'elsewhere' } }
-  const more = { authorizedKeys: keys, keySources: { home: true, doubt: 'elsewhere too' } }
+  const home = { home: ['authorized_keys'], doubt: undefined }
+  const elsewhere = { authorizedKeys: keys, keySources: { home: [], doubt: 'elsewhere' } }
+  const more = { authorizedKeys: keys, keySources: { home: ['authorized_keys'], doubt: 'elsewhere too' } }
   const unasked = { authorizedKeys: keys, keySources: { home: undefined, doubt: 'not root' } }
   const resource = user('deploy')
 
@@ -309,5 +311,19 @@ describe('matchers', () => {
   it('refuses what is no public key', () => {
     const state = { ...present, authorizedKeys: [], keySources: home } as UserPresent
     expect(() => verdict(resource, 'toHaveAuthorizedKey', state, 'AAAAB3')).toThrow(ConfigError)
+  })
+})
+
+describe('a key that stands in authorized_keys2 alone', () => {
+  const keys = [{ type: 'ssh-rsa', key: 'AAAAB3', options: '', comment: '', file: 'authorized_keys2' as const }]
+  const state = (keySources: object) =>
+    ({ exists: true, authorizedKeys: keys, keySources }) as unknown as Parameters<typeof verdict>[2]
+
+  it.each([
+    [{ home: ['authorized_keys'], doubt: undefined }, 'false'],
+    [{ home: ['authorized_keys', 'authorized_keys2'], doubt: undefined }, 'true'],
+    [{ home: undefined, doubt: 'sshd does not say' }, 'unknown'],
+  ])('with %o logs in: %s', (sources, said) => {
+    expect(judged(verdict(user('deploy'), 'toHaveAuthorizedKey', state(sources), 'ssh-rsa AAAAB3'))).toBe(said)
   })
 })

@@ -11,7 +11,12 @@ export interface AuthorizedKey {
   /** What stands before it, such as `restrict,command="…"`; empty when there is nothing. */
   readonly options: string
   readonly comment: string
+  /** The file in `~/.ssh` that it stands in. */
+  readonly file?: KeyFile
 }
+
+/** The files of keys in a home. */
+export type KeyFile = 'authorized_keys' | 'authorized_keys2'
 
 /** `.ssh/authorized_keys` and `authorized_keys2` of each user's home, which is what sshd reads unless it is told otherwise. */
 export const authorizedKeys: Provider<readonly AuthorizedKey[]> = {
@@ -36,7 +41,8 @@ function both(records: readonly string[]): readonly AuthorizedKey[] | Unknown {
   const [first, second] = [fromFile(records[0]), fromFile(records[1])]
   if (!Array.isArray(first)) return first
   if (!Array.isArray(second)) return second
-  return [...(first as AuthorizedKey[]), ...(second as AuthorizedKey[])]
+  const of = (keys: readonly AuthorizedKey[], file: KeyFile) => keys.map((key) => ({ ...key, file }))
+  return [...of(first as AuthorizedKey[], 'authorized_keys'), ...of(second as AuthorizedKey[], 'authorized_keys2')]
 }
 
 function fromFile(record = '!nothing was answered'): readonly AuthorizedKey[] | Unknown {
@@ -74,8 +80,16 @@ export function parseKey(line: string): AuthorizedKey | undefined {
 }
 
 /** Whether a key is among these; one that only vouches for certificates does not log in itself. */
-export function hasKey(keys: readonly AuthorizedKey[], { type, key }: AuthorizedKey): boolean {
+export function hasKey(
+  keys: readonly AuthorizedKey[],
+  { type, key }: AuthorizedKey,
+  files: readonly KeyFile[],
+): boolean {
   return keys.some(
-    (known) => known.type === type && known.key === key && !/(^|,)cert-authority(,|$)/i.test(known.options),
+    (known) =>
+      files.includes(known.file ?? 'authorized_keys') &&
+      known.type === type &&
+      known.key === key &&
+      !/(^|,)cert-authority(,|$)/i.test(known.options),
   )
 }

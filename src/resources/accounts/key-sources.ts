@@ -1,11 +1,12 @@
 import { sh } from '../../host/shell.ts'
 import type { Provider } from '../define-resource.ts'
+import type { KeyFile } from './authorized-keys.ts'
 import { firstLine } from '../shared/all-unknown.ts'
 
 /** Where sshd looks for the keys of a user. */
 export interface KeySources {
-  /** It reads `~/.ssh/authorized_keys`; `undefined` when it could not be asked. */
-  readonly home: boolean | undefined
+  /** Which files of `~/.ssh` it reads; `undefined` when it could not be asked. */
+  readonly home: readonly KeyFile[] | undefined
   /** Why a key that is not in the files of the home may log in all the same; `undefined`: it may not. */
   readonly doubt: string | undefined
   readonly hint?: string | undefined
@@ -33,7 +34,7 @@ done`,
 
 function read(record = '!it did not answer'): KeySources {
   // Without an sshd there is nobody who would look elsewhere.
-  if (record === '-') return { home: true, doubt: undefined }
+  if (record === '-') return { home: KEY_FILES, doubt: undefined }
   const text = record.slice(1)
   const files = setting(text, 'authorizedkeysfile')
   if (record.startsWith('!') || files === undefined) {
@@ -43,7 +44,7 @@ function read(record = '!it did not answer'): KeySources {
   const paths = files.split(/\s+/).map((path) => path.replace(/^%h\//, ''))
   const others = paths.filter((path) => !HOME.includes(path))
   const command = setting(text, 'authorizedkeyscommand') ?? 'none'
-  const home = paths.includes('.ssh/authorized_keys')
+  const home = KEY_FILES.filter((file) => paths.includes(`.ssh/${file}`))
   if (others.length === 0 && command === 'none') return { home, doubt: undefined }
   const doubt = [
     ...(others.length === 0 ? [] : [`AuthorizedKeysFile ${files}`]),
@@ -52,7 +53,8 @@ function read(record = '!it did not answer'): KeySources {
   return { home, doubt: `sshd looks elsewhere too: ${doubt.join(', ')}` }
 }
 
-const HOME = ['.ssh/authorized_keys', '.ssh/authorized_keys2']
+const KEY_FILES: readonly KeyFile[] = ['authorized_keys', 'authorized_keys2']
+const HOME = KEY_FILES.map((file) => `.ssh/${file}`)
 
 function setting(text: string, name: string): string | undefined {
   return new RegExp(`^${name} (.+)$`, 'im').exec(text)?.[1]?.trim()

@@ -45,3 +45,14 @@ export interface ServicePresent {
 
 /** What is known about a service. */
 export type ServiceState = ServicePresent | ServiceAbsent
+
+/** One service in a list. */
+export interface ServiceItem {
+  readonly name: string
+  /** `active`, `reloading`, `inactive`, `failed`, `activating` or `deactivating`. */
+  readonly activeState: string
+  /** Such as `running`, `exited`, `dead`. */
+  readonly subState: string
+  /** `enabled`, `disabled`, `static`, `masked` …; empty for one without a file. */
+  readonly unitFileState: string
+}

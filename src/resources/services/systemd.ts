@@ -33,6 +33,9 @@ function show(units: readonly string[]): Script {
   return sh`TZ=UTC systemctl show --no-pager --property=${PROPERTIES} -- ${units}`
 }
 
+/** What the name of a unit ends in, service or not. */
+export const UNIT_SUFFIX = /\.(service|socket|target|device|mount|automount|swap|timer|path|slice|scope)$/
+
 /** systemd.unit(5): what a name may hold, and that a template is none. */
 export function isUnitName(name: string): boolean {
   return /^[A-Za-z0-9:_.\\@-]+\.[a-z]+$/.test(name) && name.length < 256 && !/^@|@\.[a-z]+$/.test(name)

@@ -21,5 +21,21 @@ export const proof: Proof = {
       absent: [`it(port(81)).toBeListeningOnlyOn('127.0.0.1')`],
       untold: [`it(as('nosuch', port(80))).toBeListening()`, `it(as('nosuch', ports())).toHaveCount(0)`],
     },
+    {
+      mechanisms: ['procnet'],
+      host: 'busybox-1',
+      holds: [
+        `it(port(22)).toBeListening()`,
+        `it(port(22)).toBeListening({ protocol: 'tcp', on: 'ADDRESS' })`,
+        `it(ports()).toHaveCount({ atLeast: 2 })`,
+      ],
+      fails: [
+        `it(port(80)).toBeListening()`,
+        `it(port(22)).toBeListening({ protocol: 'udp' })`,
+        `it(ports()).toHaveCount(0)`,
+      ],
+      absent: [`it(port(80)).toBeListeningOnlyOn('127.0.0.1')`],
+      untold: [`it(as('nosuch', port(22))).toBeListening()`],
+    },
   ],
 }
