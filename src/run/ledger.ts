@@ -29,6 +29,10 @@ export class Ledger {
   readonly #problems: Problem[] = []
   readonly #emit: (event: RunEvent) => void
   readonly #lost = new Set<string>()
+  /** The hosts whose checks are known, by role. */
+  readonly #planned = new Map<string, Set<string>>()
+  /** The checks that the reporters know of. */
+  readonly #told = new Set<number>()
   #order: readonly number[] | undefined
 
   constructor({ root, roles, hosts }: Scope, emit: (event: RunEvent) => void) {
@@ -48,7 +52,10 @@ export class Ledger {
 
   host(id: string, state: HostStatus): void {
     this.#status.set(id, state)
-    if (state.status === 'failed') this.#emit({ type: 'host', host: id, state: 'unreachable', error: state.error })
+    if (state.status === 'failed') {
+      this.#emit({ type: 'host', host: id, state: 'unreachable', error: state.error })
+      this.#tell(this.#checks.values())
+    }
     if (state.status === 'ready') this.#emit({ type: 'host', host: id, state: 'ready' })
   }
 
@@ -92,7 +99,8 @@ export class Ledger {
     return this.#problems
   }
 
-  #plan({ host, added, checks }: Extract<Finding, { type: 'checks' }>): void {
+  #plan({ host, role, added, checks }: Extract<Finding, { type: 'checks' }>): void {
+    this.#planned.set(role, (this.#planned.get(role) ?? new Set()).add(host))
     for (const plan of added) this.#checks.set(plan.index, { plan, waiting: new Set(), outcomes: new Map() })
     for (const index of checks) this.#checks.get(index)?.waiting.add(host)
   }
@@ -104,19 +112,34 @@ export class Ledger {
     entry.outcomes.set(host, asReported(outcome, this.#root))
     // While a run goes on this is told of one reason only: the host is gone.
     if (outcome.status === 'not-run') this.#lost.add(host)
-    if (this.#order !== undefined && entry.waiting.size === 0)
-      this.#emit({ type: 'check', check: this.#report(entry, '') })
+    this.#tell([entry])
   }
 
-  /** From here on no host will add to a check: those that are complete can be told. */
+  /** Tells of those checks that are complete, which is when no host of their role may yet add to them. */
+  #tell(entries: Iterable<Entry>): void {
+    for (const entry of entries) {
+      const { index, role } = entry.plan
+      if (entry.waiting.size > 0 || this.#told.has(index) || !this.#settled(role)) continue
+      this.#told.add(index)
+      this.#emit({ type: 'check', check: this.#report(entry, '') })
+    }
+  }
+
+  /** A host of another role that is slow to connect, or is dead, holds nothing back. */
+  #settled(role: string): boolean {
+    if (this.#order !== undefined) return true
+    const members = this.#roles.find(({ name }) => name === role)?.hosts ?? []
+    const planned = this.#planned.get(role)
+    return members.every((host) => planned?.has(host) || this.#status.get(host)?.status === 'failed')
+  }
+
+  /** From here on no host will add to a check. */
   #collected(order: readonly number[]): void {
     this.#order = order
     const entries = order.flatMap((index) => this.#checks.get(index) ?? [])
     const outcomes = entries.reduce((sum, entry) => sum + entry.waiting.size + entry.outcomes.size, 0)
     this.#emit({ type: 'collected', checks: entries.length, outcomes })
-    for (const entry of entries) {
-      if (entry.waiting.size === 0) this.#emit({ type: 'check', check: this.#report(entry, '') })
-    }
+    this.#tell(entries)
   }
 
   #report({ plan, waiting, outcomes }: Entry, why: string): CheckReport {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { HostSpec } from '../../src/host/messages.ts'
 import { Ledger } from '../../src/run/ledger.ts'
+import type { RunEvent } from '../../src/run/report.ts'
 import type { LoadedRole } from '../../src/run/options.ts'
 
 const HOSTS = ['web-2', 'web-1', 'web-3']
@@ -8,7 +9,7 @@ const location = { file: 'specs/app.spec.ts', line: 1, column: 1 }
 
 const plan = { index: 0, id: 'x', role: 'app', titles: ['x'], location, tags: [] }
 
-function ledgerOf(): Ledger {
+function ledgerOf(emit: (event: RunEvent) => void = () => undefined): Ledger {
   const role: LoadedRole = {
     name: 'app',
     file: '/project/roles/app.ts',
@@ -18,11 +19,12 @@ function ledgerOf(): Ledger {
     vars: {},
   }
   const hosts = HOSTS.map((id) => ({ id, name: id }) as HostSpec)
-  return new Ledger({ root: '/project', roles: [role], hosts }, () => undefined)
+  const other = { ...role, name: 'db', hosts: ['web-1'] }
+  return new Ledger({ root: '/project', roles: [role, other], hosts }, emit)
 }
 
 it('names specs as it names places: from the root', () => {
-  expect(ledgerOf().roles).toMatchObject([{ specs: ['specs/app.spec.ts'] }])
+  expect(ledgerOf().roles[0]).toMatchObject({ specs: ['specs/app.spec.ts'] })
 })
 
 it('keeps the frames of the user, and durations of three decimals', () => {
@@ -48,4 +50,25 @@ it('has the outcomes of a check in the order of its role, whichever host answers
     ledger.finding({ type: 'outcomes', outcomes: [{ check: 0, host, outcome: { status: 'passed', duration: 1 } }] })
   }
   expect(ledger.checks('').map(({ outcomes }) => Object.keys(outcomes))).toEqual([HOSTS])
+})
+
+it('tells of a check when no host of its role may add to it, whatever hosts of other roles do', () => {
+  const told: string[] = []
+  const ledger = ledgerOf((event) => event.type === 'check' && told.push(event.check.id))
+  const pass = (check: number, host: string) =>
+    ledger.finding({ type: 'outcomes', outcomes: [{ check, host, outcome: { status: 'passed', duration: 1 } }] })
+  const database = { ...plan, index: 1, id: 'y', role: 'db' }
+  ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
+  ledger.finding({ type: 'checks', host: 'web-1', role: 'db', added: [database], checks: [1] })
+  pass(0, 'web-1')
+  expect(told).toEqual([])
+  pass(1, 'web-1')
+  expect(told).toEqual(['y'])
+  ledger.finding({ type: 'checks', host: 'web-2', role: 'app', added: [], checks: [0] })
+  pass(0, 'web-2')
+  expect(told).toEqual(['y'])
+  ledger.host('web-3', { status: 'failed', error: { name: 'ConnectError', code: 'x', message: 'dead' } })
+  expect(told).toEqual(['y', 'x'])
+  ledger.finding({ type: 'collected', order: [0, 1] })
+  expect(told).toEqual(['y', 'x'])
 })

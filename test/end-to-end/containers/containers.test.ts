@@ -153,7 +153,10 @@ describe.skipIf(reason !== undefined).each(ENGINES)(`%s${reason ? `: skipped, ${
       expect(await failure({ user: 'nobody-here' })).toMatchObject({ code: 'no-such-user' })
       execFileSync('docker', ['pause', 'running'])
       const paused = await failure({})
-      execFileSync('docker', ['unpause', 'running'])
+      const later = setTimeout(() => execFileSync('docker', ['unpause', 'running']), 1200)
+      onTestFinished(() => clearTimeout(later))
+      const { state } = await talkTo(host(), { wait: 30_000 })
+      expect(state()).toMatchObject({ status: 'ready' })
       expect(paused).toMatchObject({ code: 'container-paused', hint: 'docker unpause running' })
     })
   }
