@@ -1,6 +1,7 @@
 import type { Reporter, RunEvent, RunReport } from '../src/run/report.ts'
 import { failures } from './console/failure.ts'
 import { problems, unreachable, unverified, whichHosts } from './console/hosts.ts'
+import { outliers } from './console/outliers.ts'
 import { overview } from './console/overview.ts'
 import { totals, verdict } from './console/verdict.ts'
 import { withoutCommands } from './escape.ts'
@@ -48,7 +49,12 @@ function guarded(options: ConsoleOptions): ConsoleOptions {
 
 function document(report: RunReport, options: ConsoleOptions): string[] {
   const page = pageFor(options)
-  const bad = [...failures(report, page), ...unreachable(report, page), ...problems(report, page)]
+  const bad = [
+    ...failures(report, page),
+    ...unreachable(report, page),
+    ...outliers(report, page),
+    ...problems(report, page),
+  ]
   if (options.quiet) return [...bad.slice(1), ...(bad.length > 0 ? [''] : []), ...verdict(report, page)]
   const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), '']
   return [...bad, ...(bad.length > 0 ? ['', rule(page)] : []), ...summary, ...verdict(report, page)]

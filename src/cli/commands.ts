@@ -70,7 +70,13 @@ export const COMMANDS = {
   },
   hosts: {
     summary: 'list the hosts that a run would visit, and where each came from',
-    examples: [['npx infraspec hosts --role app', 'the hosts of roles/app.ts; without --role, of all roles']],
+    examples: [
+      ['npx infraspec hosts --role app', 'the hosts of roles/app.ts; without --role, of all roles'],
+      [
+        'npx infraspec hosts --role app --failing out/report.json',
+        'ids of those that differ from the rest, to replace',
+      ],
+    ],
   },
   facts: {
     summary: "show what infraspec sees of a host's platform",

@@ -161,6 +161,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     read: text,
     help: 'write down every command with host, time and exit, as JSON lines',
   },
+  failing: {
+    only: ['hosts'],
+    value: 'REPORT',
+    read: text,
+    help: 'of this JSON report, the ids of hosts that fail what the rest of their role passes',
+  },
   packer: {
     only: ['init'],
     value: 'FORMAT',

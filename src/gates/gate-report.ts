@@ -33,6 +33,7 @@ export function gateReport({ before, after, gate, problems, ...rest }: GateParts
     duration: rest.duration,
     roles: mergeRoles(reports.length === 0 ? [base] : reports),
     totals: totalsOf(checks),
+    outliers: after?.outliers ?? [],
     gate,
     exitCode: exitCode(merged),
   }

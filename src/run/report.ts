@@ -114,6 +114,15 @@ export interface Problem {
   readonly stack?: string | undefined
 }
 
+/** A host that fails what the rest of its role passes: at most a third of at least three hosts do. */
+export interface OutlierReport {
+  readonly role: string
+  /** Its id. */
+  readonly host: string
+  /** Ids of the checks by which it differs. */
+  readonly checks: readonly string[]
+}
+
 /** The command that a gate ran between its checks. */
 export interface GateReport {
   /** The program, without its arguments: they may hold secrets. */
@@ -145,6 +154,8 @@ export interface RunReport {
   readonly hosts: readonly HostReport[]
   readonly checks: readonly CheckReport[]
   readonly problems: readonly Problem[]
+  /** Hosts that fail what the rest of their role passes; missing where nobody looked. */
+  readonly outliers?: readonly OutlierReport[] | undefined
   /** Of a gate: what it ran. */
   readonly gate?: GateReport | undefined
   readonly totals: Readonly<Record<Outcome['status'], number>>

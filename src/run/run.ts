@@ -15,6 +15,7 @@ import { makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
 import type { RunEvent, RunReport } from './report.ts'
 import { createReporters, type Reporters } from './reporters.ts'
+import { outliersOf } from './outliers.ts'
 import { parseReporters } from './reports/flag.ts'
 import { totalsOf } from './reports/parts.ts'
 import { emptyRoles, silentHosts } from './shortfalls.ts'
@@ -110,6 +111,7 @@ function makeReport({ id, begin, options, ledger, counters, stop, gone }: Parts)
     hosts,
     checks,
     problems,
+    outliers: outliersOf({ roles, checks }),
     totals: totalsOf(checks),
   }
 }

@@ -38,6 +38,8 @@ export interface Settings {
   /** Specs that have to pass before the command of a gate is run. */
   readonly before?: readonly string[]
   readonly idempotent?: boolean
+  /** A JSON report of an earlier run. */
+  readonly failing?: string
   readonly packer?: PackerFormat
   readonly shard?: Shard
   readonly passWithNoFiles?: boolean

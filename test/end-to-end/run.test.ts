@@ -17,6 +17,19 @@ describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () 
     expect(run.stderr).toBe('')
   })
 
+  it('names the host apart that fails what the others pass, and prints its id for the next command', async () => {
+    const cwd = projectWith(`it(file('/etc/nginx/nginx.conf')).toHaveMode('0644'); it(user('nobody-at-all')).toExist()`)
+    const hosts = on('app-1', 'app-2', 'broken-1')
+    const run = await infraspec(['run', '--role', 'app', ...hosts, '--reporter', 'json=report.json'], { cwd })
+    const broken = address('broken-1')
+    expect(run.stdout).toContain(` OUTLIER  app › ${broken} (1 check): fails what 2 other hosts of the role pass`)
+    expect(run.code).toBe(1)
+    const listed = await infraspec(['hosts', '--role', 'app', '--failing', 'report.json'], { cwd })
+    expect(listed.stdout).toBe(`${broken}\n`)
+    expect(listed.stderr).toMatch(/^note: not listed, for others of the role fail alike: /)
+    expect(listed.code).toBe(0)
+  })
+
   it('names each fault of a broken host once, with expected, actual and evidence, and is 1', async () => {
     const run = await infraspec(['run', '--role', 'app', ...on('broken-1')])
     expect(run.code).toBe(1)

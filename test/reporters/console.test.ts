@@ -75,6 +75,13 @@ describe('hosts that fail alike', () => {
   })
 })
 
+it('names outliers apart, and not what is wrong with the role', () => {
+  const outliers = [{ role: 'app', host: 'web-2', checks: ['a', 'b'] }]
+  const text = print({ ...green, outliers, exitCode: 1 })
+  expect(text).toContain('\n OUTLIER  app › web-2 (2 checks): fails what 2 other hosts of the role pass\n')
+  expect(print({ ...green, outliers: [], exitCode: 1 })).not.toContain('OUTLIER')
+})
+
 it('comes to an end where a name is wider than the terminal', () => {
   const role = 'r'.repeat(90)
   const problems = [{ kind: 'too-few-hosts', role, message: 'Role has no host' }] as const

@@ -57,7 +57,8 @@ function onlyRole(report: RunReport, name: string): RunReport {
   const hosts = report.hosts.filter(({ id }) => roles.some((role) => role.hosts.includes(id)))
   const checks = report.checks.filter(({ role }) => role === name)
   const problems = report.problems.filter(({ role }) => role === undefined || role === name)
-  return { ...report, roles, hosts, checks, problems, totals: totalsOf(checks) }
+  const outliers = report.outliers?.filter(({ role }) => role === name)
+  return { ...report, roles, hosts, checks, problems, outliers, totals: totalsOf(checks) }
 }
 
 function onlyHost(report: RunReport, id: string): RunReport {
@@ -67,7 +68,9 @@ function onlyHost(report: RunReport, id: string): RunReport {
   })
   const roles = report.roles.map((role) => ({ ...role, hosts: role.hosts.filter((host) => host === id) }))
   const hosts = report.hosts.filter((host) => host.id === id)
-  return { ...report, roles: roles.filter((role) => role.hosts.length > 0), hosts, checks, totals: totalsOf(checks) }
+  const outliers = report.outliers?.filter(({ host }) => host === id)
+  const own = { roles: roles.filter((role) => role.hosts.length > 0), hosts, checks, outliers }
+  return { ...report, ...own, totals: totalsOf(checks) }
 }
 
 /** Outcomes of all checks by status. */
