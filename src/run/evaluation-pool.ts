@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { diagnose } from '../diagnose.ts'
 import { withoutSecrets } from '../secret-variables.ts'
+import { makeRedactor } from './redactor.ts'
 
 /** Starts the thread in which specs are evaluated, before it is known which. */
 export function startEvaluationThread(): Worker {
@@ -19,7 +20,9 @@ export function startEvaluationThread(): Worker {
   })
   // What a spec writes is no part of the report, and may hold a secret variable.
   for (const stream of [thread.stdout, thread.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => diagnose(text))
+    const redactor = makeRedactor()
+    stream.setEncoding('utf8').on('data', (text: string) => diagnose(redactor.push(text)))
+    stream.once('end', () => diagnose(redactor.end()))
   }
   // Whoever runs specs on it has to hear of an error; before somebody listens, one must not end the process.
   thread.on('error', () => undefined)

@@ -1,4 +1,5 @@
 import { quote } from '../host/shell.ts'
+import { octal } from '../transports/exec-line.ts'
 
 const SHORTEST = 4
 const REPLACEMENT = '[redacted]'
@@ -8,7 +9,8 @@ let pattern: RegExp | undefined
 
 /**
  * Makes a value unreadable in everything that is reported: as it is, and as it looks in a URL, in JSON,
- * in base64 and in quotes of the shell. Of a value of many lines, such as a key, each line counts.
+ * in XML,
+ * in base64, in quotes of the shell and in what starts a shell. Of a value of many lines, such as a key, each line counts.
  *
  * A value of fewer than 4 characters is not a secret: taking it out would spoil every text.
  *
@@ -30,6 +32,29 @@ export function redact(text: string): string {
   return text.replace(pattern, REPLACEMENT)
 }
 
+/**
+ * How much of a text is certain, when more of it is to come: what follows could be the beginning of a secret.
+ *
+ * A secret is never cut in two by it.
+ */
+export function certainLength(text: string): number {
+  let certain = text.length
+  for (const form of forms) certain = Math.min(certain, text.length - overlap(text, form))
+  if (pattern === undefined || certain === text.length) return certain
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    if (index < certain && index + found.length > certain) return index
+  }
+  return certain
+}
+
+/** Of how many characters the end of a text is the beginning of a form, but not all of it. */
+function overlap(text: string, form: string): number {
+  for (let length = Math.min(text.length, form.length - 1); length > 0; length -= 1) {
+    if (text.endsWith(form.slice(0, length))) return length
+  }
+  return 0
+}
+
 /** Whether there is anything to redact. */
 export function hasSecrets(): boolean {
   return forms.size > 0
@@ -40,6 +65,15 @@ function isTelling(line: string): boolean {
   return line.length >= 16 && !line.startsWith('-----')
 }
 
+// As our own reporter writes it in a text and in an attribute, and as other programs do.
+const TEXT: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+const XML = [
+  TEXT,
+  { ...TEXT, '"': '&quot;', '\n': '&#10;', '\t': '&#9;' },
+  { ...TEXT, '"': '&quot;', "'": '&apos;' },
+  { ...TEXT, '"': '&quot;', "'": '&#39;' },
+] as readonly Readonly<Record<string, string>>[]
+
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value)
   const all = [
@@ -47,7 +81,10 @@ function formsOf(value: string): string[] {
     encodeURIComponent(bytes.toString()),
     new URLSearchParams({ '': value }).toString().slice(1),
     JSON.stringify(value).slice(1, -1),
-    ...(value.includes('\0') ? [] : [quote(value).replace(/^'|'$/g, '')]),
+    ...(value.includes('\0')
+      ? []
+      : [quote(value).replace(/^'|'$/g, ''), octal(value), octal(`${value}0`).slice(0, -1)]),
+    ...XML.map((escapes) => value.replaceAll(/[&<>"'\n\t]/g, (char) => escapes[char] ?? char)),
     ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
   ]
   return all.filter((form) => form.length >= SHORTEST)

@@ -31,7 +31,7 @@ const LONGEST_LINE = 128 * 1024 - 1
  */
 export function execLine(options: ExecLineOptions): string {
   const { script } = options
-  const text = `$(printf %b "${encode(withFinalNewline(script))}")`
+  const text = `$(printf %b "${octal(withFinalNewline(script))}")`
   const line = `exec sh -c '${starter(text, options)}'`
   if (line.length <= LONGEST_LINE) return line
   throw new ConfigError(
@@ -69,7 +69,7 @@ function userWord(user: string, method: BecomeMethod): string {
   if (/^[-#]|[\p{Cc}\p{Cf}\p{Z}\p{Cs}:/]|^$/u.test(user)) {
     throw new ConfigError('user-name', `Not a user name: ${JSON.stringify(user)}`)
   }
-  return `"$(printf %b "${encode(user)}")"`
+  return `"$(printf %b "${octal(user)}")"`
 }
 
 // $(…) strips final newlines, which matter after a backslash only; a comment keeps them
@@ -78,14 +78,14 @@ function withFinalNewline(script: string): string {
 }
 
 /** Text in which `printf %b` finds only escapes and characters that no shell cares about. */
-function encode(text: string): string {
+export function octal(text: string): string {
   if (text.includes('\0')) throw new ConfigError('nul-byte', 'A NUL byte cannot be passed to a command')
   const bytes = Buffer.from(text, 'utf8').toString('latin1')
   return bytes.replaceAll(/[^ #%-&(-[\]-_a-~]/g, (byte, index: number) => {
     if (byte === '\n') return String.raw`\n`
-    const octal = byte.charCodeAt(0).toString(8)
+    const code = byte.charCodeAt(0).toString(8)
     // POSIX allows up to three digits after the 0: all of them are needed only before another digit
-    const digits = /[0-7]/.test(bytes[index + 1] ?? '') ? octal.padStart(3, '0') : octal
+    const digits = /[0-7]/.test(bytes[index + 1] ?? '') ? code.padStart(3, '0') : code
     return String.raw`\0${digits}`
   })
 }
