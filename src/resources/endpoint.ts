@@ -1,7 +1,16 @@
+import { parseDuration } from '../duration.ts'
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, withDetails, type Comparison } from './define-resource.ts'
-import { bashConnect, getentAhosts, partsOf, type Connection, type EndpointState } from './network/endpoint.ts'
+import {
+  bashConnect,
+  getentAhosts,
+  getentFiles,
+  partsOf,
+  type Connection,
+  type EndpointState,
+} from './network/endpoint.ts'
+import { checkOptions } from './shared/wanted.ts'
 import { readAddress } from './sockets/address.ts'
 
 export type { Connection, EndpointState } from './network/endpoint.ts'
@@ -10,6 +19,14 @@ export type { Connection, EndpointState } from './network/endpoint.ts'
 export interface EndpointDetails {
   /** Whether the target gets a TCP connection: it is made and closed at once. */
   readonly connection: Connection
+  /** Whether /etc/hosts knows the name. */
+  readonly inHosts: boolean
+}
+
+/** How long the target tries. */
+export interface EndpointOptions {
+  /** For a connection, such as `'2s'`, or milliseconds; 5 seconds when it is not given, and 8 at most. */
+  readonly timeout?: string | number
 }
 
 type EndpointPresent = Extract<EndpointState, { exists: true }>
@@ -23,14 +40,14 @@ type EndpointPresent = Extract<EndpointState, { exists: true }>
  *
  * @example
  * it(endpoint('db.internal:5432')).toBeResolvable().toBeReachable()
- * it(endpoint('10.0.9.1:22')).not.toBeReachable()
+ * it(endpoint('10.0.9.1:22', { timeout: '2s' })).not.toBeReachable()
  */
 export const endpoint = defineResource({
   kind: 'endpoint',
   absence: 'is not a name that the host knows',
-  key: hostAndPort,
+  key: (name, options: EndpointOptions | undefined) => hostAndPort(name) + seconds(options),
   providers: { getent: getentAhosts },
-  details: { connection: { bash: bashConnect } },
+  details: { connection: { bash: bashConnect }, inHosts: { getent: getentFiles } },
   evidence: ({ key }) => [
     { label: `${partsOf(key)[0]} in /etc/hosts`, script: sh`grep -nwF -e ${partsOf(key)[0]} /etc/hosts` },
     { label: '/etc/resolv.conf', script: sh`grep -v '^#' /etc/resolv.conf 2>&1` },
@@ -44,7 +61,12 @@ export const endpoint = defineResource({
       if (wanted === undefined) throw new ConfigError('address', `${JSON.stringify(address)} is not an address`)
       return { pass: endpoint.addresses.includes(wanted), expected: address, actual: endpoint.addresses }
     }),
-    /** The target gets a TCP connection to this port, within 5 seconds. */
+    /** /etc/hosts of the target has the name; whether DNS has it, `dns` tells. */
+    toBeInHosts: withDetails(
+      ['inHosts'],
+      ifPresent(({ inHosts }: EndpointPresent & EndpointDetails) => inHosts),
+    ),
+    /** The target gets a TCP connection to this port, within 5 seconds or the `timeout` that was given. */
     toBeReachable: withDetails(
       ['connection'],
       ifPresent(({ connection }: EndpointPresent & EndpointDetails): Comparison => {
@@ -53,6 +75,15 @@ export const endpoint = defineResource({
     ),
   },
 })
+
+function seconds(options: EndpointOptions | undefined): string {
+  const { timeout, ...rest } = options ?? {}
+  checkOptions('endpoint()', rest, {})
+  if (timeout === undefined) return ''
+  const time = parseDuration(timeout)
+  if (time > 0 && time <= 8000) return ` ${time / 1000}`
+  throw new ConfigError('timeout', 'endpoint() takes a timeout of up to 8 seconds', { hint: "{ timeout: '2s' }" })
+}
 
 function hostAndPort(name: string): string {
   const [, inBrackets, bare, port = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(name) ?? []

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { endpoint, type EndpointState } from '../../src/resources/endpoint.ts'
-import { bashConnect, getentAhosts, type Connection } from '../../src/resources/network/endpoint.ts'
+import { bashConnect, getentAhosts, getentFiles, type Connection } from '../../src/resources/network/endpoint.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
 import { sandboxed } from './support/sandbox.ts'
@@ -23,7 +23,11 @@ describe.runIf(root).each(shells)('endpoints, looked at by $name', (shell) => {
   const setup = `ip link set lo up; mount -t tmpfs t /mnt; echo '10.1.2.3 db.internal db' > /mnt/hosts
 printf '# 10.9.9.9 old\\nfd00::7 six\\n127.0.0.1 localhost\\n' >> /mnt/hosts; mount --bind /mnt/hosts /etc/hosts
 echo 'hosts: files' > /mnt/nsswitch.conf; mount --bind /mnt/nsswitch.conf /etc/nsswitch.conf`
-  const ask = <State>(provider: typeof getentAhosts | typeof bashConnect, names: readonly string[], more = '') => {
+  const ask = <State>(
+    provider: typeof getentAhosts | typeof bashConnect | typeof getentFiles,
+    names: readonly string[],
+    more = '',
+  ) => {
     const inside = sandboxed(shell, setup + more)
     const keys = names.map((name) => endpoint(name).definition.key?.(name, undefined) ?? name)
     const states = provider.parse(run(inside, provider.ask(keys, on).text), keys, on)
@@ -41,6 +45,9 @@ echo 'hosts: files' > /mnt/nsswitch.conf; mount --bind /mnt/nsswitch.conf /etc/n
       { exists: false },
       { exists: false },
     ])
+  })
+  it('are in /etc/hosts or not, by the whole name', () => {
+    expect(ask(getentFiles, ['db.internal', 'db:22', 'd', 'old', 'it.is'])).toEqual([true, true, false, false, false])
   })
   it('cannot be told when no name server answers', () => {
     const dns = `; echo 'hosts: files dns' > /mnt/nsswitch.conf; echo 'nameserver 127.0.0.1' > /mnt/r; mount --bind /mnt/r /etc/resolv.conf`
@@ -82,8 +89,25 @@ describe('a connection', () => {
   })
 })
 
+describe('what is in /etc/hosts', () => {
+  it.each([
+    ['it cannot be read', '', { exitCode: 1, stderr: '/etc/hosts cannot be read' }],
+    ['getent is not there', '= 127\n', {}],
+    ['the answer is short', '', {}],
+  ])('cannot be told when %s', (_, stdout, more) => {
+    expect(getentFiles.parse(answer(stdout, more), ['db '], on).get('db ')).toBeInstanceOf(Unknown)
+  })
+})
+
 describe('endpoint()', () => {
-  const key = (name: string) => endpoint(name).definition.key?.(name, undefined)
+  const key = (name: string, options?: object) => endpoint(name).definition.key?.(name, options)
+
+  it('may be given a time', () => {
+    expect([key('db:22', { timeout: '2s' }), key('db:22', { timeout: 500 })]).toEqual(['db 22 2', 'db 22 0.5'])
+    for (const options of [{ timeout: '9s' }, { timeout: 0 }, { proto: 'udp' }]) {
+      expect(() => key('db:22', options)).toThrow(ConfigError)
+    }
+  })
 
   it.each([
     ['db.internal:5432', 'db.internal 5432'],
@@ -117,6 +141,8 @@ describe('endpoint()', () => {
     ['toBeReachable', { ...present, connection: { reachable: true, reason: 'connected' } }, [], 'true'],
     ['toBeReachable', { ...present, connection: { reachable: false, reason: 'Connection refused' } }, [], 'false'],
     ['toBeReachable', { exists: false }, [], 'absent'],
+    ['toBeInHosts', { ...present, inHosts: true }, [], 'true'],
+    ['toBeInHosts', { ...present, inHosts: false }, [], 'false'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(endpoint('db:1'), matcher, state as EndpointState, ...args))).toBe(expected)
   })

@@ -19,11 +19,14 @@ export interface Connection {
   readonly reason: string
 }
 
-/** Host and port of a key; the port is empty where none was named. */
-export function partsOf(key: string): readonly [host: string, port: string] {
-  const space = key.indexOf(' ')
-  return [key.slice(0, space), key.slice(space + 1)]
+/** Host, port and seconds of a key; the port is empty where none was named. */
+export function partsOf(key: string): readonly [host: string, port: string, seconds: string] {
+  const [host = '', port = '', seconds = String(PATIENCE)] = key.split(' ')
+  return [host, port, seconds]
 }
+
+/** Seconds that a connection may take. */
+const PATIENCE = 5
 
 const hosts = (keys: readonly string[]): readonly string[] => keys.map((key) => partsOf(key)[0])
 
@@ -71,23 +74,39 @@ function resolved([code = '', ...lines]: readonly string[]): EndpointState | Unk
   return couldNotTell(`getent ended with ${code.slice(2) || 'nothing'} and does not say why${why}`)
 }
 
-/** Seconds that a connection may take. */
-const PATIENCE = 5
+/** Whether /etc/hosts knows a name: getent(1), which asks nothing else here, and exits 2 for what it does not find. */
+export const getentFiles: Provider<boolean> = {
+  on: ({ tools, os }) => tools.includes('getent') && os.family !== 'alpine',
+  show: (key) => sh`getent -s hosts:files ahosts ${partsOf(key)[0]}`,
+  ask: (keys) => sh`[ -r /etc/hosts ] || { echo '/etc/hosts cannot be read' >&2; exit 1; }
+for n in ${hosts(keys)}; do getent -s hosts:files ahosts -- "$n" >/dev/null; echo "= $?"; done`,
+  parse: (answer, keys) => {
+    const codes = answer.stdout.split('\n').filter((line) => line.startsWith('= '))
+    if (answer.exitCode !== 0 || codes.length !== keys.length) return allFailed(keys, 'getent', answer)
+    return new Map(keys.map((key, index) => [key, isKnown(partsOf(key)[0], codes[index])]))
+  },
+}
+
+function isKnown(host: string, code: string | undefined): boolean | Unknown {
+  if (readAddress(host) !== undefined) return couldNotTell('it is an address, which no file has to know')
+  if (code === '= 0' || code === '= 2') return code === '= 0'
+  return couldNotTell(`getent ended with ${code?.slice(2) ?? 'nothing'}`)
+}
 
 /** A TCP connection made by bash, which is closed at once. */
 export const bashConnect: Provider<Connection> = {
   on: ({ tools }) => tools.includes('bash') && tools.includes('timeout'),
   show: (key) => {
-    const [host, port] = partsOf(key)
-    return sh`timeout ${PATIENCE} bash -c ${`exec 3<>/dev/tcp/${host}/${port}`}`
+    const [host, port, seconds] = partsOf(key)
+    return sh`timeout ${seconds} bash -c ${`exec 3<>/dev/tcp/${host}/${port}`}`
   },
   ask: (keys) => sh`i=0
 set -- ${keys.flatMap(partsOf)}
 while [ $# -gt 0 ]; do
   if [ -n "$2" ]; then
-    { w=$(timeout ${PATIENCE} bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>&1); printf '%s\n' "= $?" "$w" | sed "s/^/$i /"; } &
+    { w=$(timeout "$3" bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>&1); printf '%s\n' "= $?" "$w" | sed "s/^/$i /"; } &
   fi
-  i=$((i+1)); shift 2
+  i=$((i+1)); shift 3
 done
 wait`,
   parse: (answer, keys) => {
@@ -106,7 +125,7 @@ function connection(key: string, [code = '', ...lines]: readonly string[]): Conn
   }
   if (code === '= 0') return { reachable: true, reason: 'connected' }
   // timeout(1): 124; busybox's ends as its signal does
-  if (code === '= 124' || code === '= 143') return { reachable: false, reason: `no answer within ${PATIENCE} s` }
+  if (code === '= 124' || code === '= 143') return { reachable: false, reason: `no answer within ${partsOf(key)[2]} s` }
   const [, reason] = UNREACHABLE.exec(lines.join('\n')) ?? []
   if (reason !== undefined) return { reachable: false, reason }
   return couldNotTell(lines.find((line) => line !== '') ?? `bash ended with ${code.slice(2) || 'nothing'}`)

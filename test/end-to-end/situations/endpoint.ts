@@ -8,10 +8,18 @@ export const proof: Proof = {
         `it(endpoint('logs.internal')).toBeResolvable()`,
         `it(endpoint('logs.internal')).toHaveAddress('127.0.1.2')`,
         `it(endpoint('127.0.0.1:80')).toBeReachable()`,
+        `it(endpoint('logs.internal')).toBeInHosts()`,
       ],
-      fails: [`it(endpoint('127.0.0.1:81')).toBeReachable()`],
+      fails: [
+        `it(endpoint('127.0.0.1:81')).toBeReachable()`,
+        `it(endpoint('127.0.0.1:81', { timeout: '1s' })).toBeReachable()`,
+      ],
       absent: [],
-      untold: [`it(endpoint('nosuch.example')).toBeResolvable()`, `it(endpoint('nosuch.example:22')).toBeReachable()`],
+      untold: [
+        `it(endpoint('ADDRESS')).toBeInHosts()`,
+        `it(endpoint('nosuch.example')).toBeResolvable()`,
+        `it(endpoint('nosuch.example:22')).toBeReachable()`,
+      ],
     },
   ],
 }
