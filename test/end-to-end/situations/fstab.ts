@@ -17,5 +17,15 @@ export const proof: Proof = {
       absent: [`it(fstab('/')).toHaveType('ext4')`],
       untold: [],
     },
+    {
+      mechanisms: ['file'],
+      host: 'busybox-1',
+      before: 'cp /etc/fstab /etc/fstab.proof && echo "/dev/vdz /srv ext4 noauto 0 2" >> /etc/fstab',
+      after: 'mv /etc/fstab.proof /etc/fstab',
+      holds: [`it(fstab('/srv')).toHaveDevice('/dev/vdz')`],
+      fails: [`it(fstab('/')).toExist()`],
+      absent: [`it(fstab('/')).toHaveType('ext4')`],
+      untold: [],
+    },
   ],
 }

@@ -20,5 +20,13 @@ export const proof: Proof = {
         `it(as('plain', kernelParameter('kernel.cad_pid'))).toHaveValue(1)`,
       ],
     },
+    {
+      mechanisms: ['procSys'],
+      host: 'busybox-1',
+      holds: [`it(kernelParameter('kernel.ostype')).toHaveValue('Linux')`],
+      fails: [`it(kernelParameter('nope.nope')).toExist()`],
+      absent: [`it(kernelParameter('nope.nope')).toHaveValue(1)`],
+      untold: [`it(kernelParameter('net.ipv4')).toExist()`],
+    },
   ],
 }

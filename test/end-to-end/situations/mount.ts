@@ -22,5 +22,18 @@ export const proof: Proof = {
       absent: [`it(mount('/etc')).toHaveType('ext4')`, `it(mount('/etc')).toHaveUsedSpace({ below: 100 })`],
       untold: [`it(mount('/proc')).toHaveUsedSpace({ below: 100 })`],
     },
+    {
+      mechanisms: ['mountinfo'],
+      host: 'busybox-1',
+      holds: [
+        `it(mount('/run')).toHaveType('tmpfs')`,
+        `it(mount('/run')).toHaveOption('nosuid')`,
+        `it(mount('/')).toHaveUsedSpace({ below: 100 })`,
+        `it(mount('/')).toHaveUsedInodes({ below: 101 })`,
+      ],
+      fails: [`it(mount('/etc')).toBeMounted()`, `it(mount('/')).toHaveUsedSpace({ below: 0 })`],
+      absent: [`it(mount('/etc')).toHaveType('ext4')`],
+      untold: [],
+    },
   ],
 }

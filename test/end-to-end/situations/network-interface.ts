@@ -16,5 +16,17 @@ export const proof: Proof = {
       absent: [`it(networkInterface('eth')).toBeUp()`, `it(networkInterface('eth')).toHaveSpeed(1000)`],
       untold: [`it(networkInterface('eth0')).toHaveSpeed(1000)`],
     },
+    {
+      mechanisms: ['ip'],
+      host: 'busybox-1',
+      holds: [
+        `it(networkInterface('eth0')).toBeUp()`,
+        `it(networkInterface('eth0')).toHaveAddress('ADDRESS/29')`,
+        `it(networkInterface('eth0')).toHaveMtu(1500)`,
+      ],
+      fails: [`it(networkInterface('eth')).toExist()`],
+      absent: [`it(networkInterface('eth')).toBeUp()`],
+      untold: [],
+    },
   ],
 }

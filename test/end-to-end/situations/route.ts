@@ -9,5 +9,13 @@ export const proof: Proof = {
       absent: [`it(route('default')).toHaveGateway('GATEWAY')`],
       untold: [],
     },
+    {
+      mechanisms: ['ip'],
+      host: 'busybox-1',
+      holds: [`it(route('NETWORK')).toExist()`, `it(route('NETWORK')).toHaveInterface('eth0')`],
+      fails: [`it(route('default')).toExist()`],
+      absent: [`it(route('default')).toHaveGateway('GATEWAY')`],
+      untold: [],
+    },
   ],
 }

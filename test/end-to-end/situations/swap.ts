@@ -9,5 +9,13 @@ export const proof: Proof = {
       absent: [`it(swap('/swapfile')).toHavePriority(1)`],
       untold: [],
     },
+    {
+      mechanisms: ['procSwaps'],
+      host: 'busybox-1',
+      holds: [],
+      fails: [`it(swap('/swapfile')).toBeActive()`],
+      absent: [`it(swap('/swapfile')).toHavePriority(1)`],
+      untold: [],
+    },
   ],
 }
