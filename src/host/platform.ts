@@ -97,6 +97,7 @@ export const TOOLS = [
   'php',
   'lxc-info',
   'zfs',
+  'zpool',
   'mysqld',
   'mariadbd',
 ] as const

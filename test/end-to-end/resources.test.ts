@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import * as infraspecExports from '../../src/index.ts'
 import { canBootHosts, loadHosts } from '../hosts/hosts.ts'
+import { startHere, type Here } from './here.ts'
 import { infraspec, on, project, ROOT, titled } from './infraspec.ts'
 import { loadProofs, type Place, type Situation } from './situations.ts'
 
@@ -14,18 +15,17 @@ const names = [...new Set(all.map(hostOf))]
 
 describe.skipIf(canBootHosts() !== undefined).each(names)('the resources on %s', (name) => {
   const situations = all.filter((situation) => hostOf(situation) === name)
-  beforeAll(() =>
-    inside(
-      name,
-      situations.map(({ before }) => before),
-    ),
-  )
-  afterAll(() =>
-    inside(
-      name,
-      situations.map(({ after }) => after),
-    ),
-  )
+  let here: Here | undefined
+  beforeAll(async () => {
+    if (name === 'here') here = await startHere()
+    const scripts = situations.map(({ before }) => before)
+    inside(name, scripts, here?.env)
+  })
+  afterAll(async () => {
+    const scripts = situations.map(({ after }) => after)
+    inside(name, scripts, here?.env)
+    await here?.down()
+  })
 
   let statuses: ReadonlyMap<string, string>
 
@@ -38,8 +38,8 @@ describe.skipIf(canBootHosts() !== undefined).each(names)('the resources on %s',
       'specs/app.spec.ts': spec(name, checks),
     })
     const to = name === 'here' ? ['--host', 'local'] : on(name)
-    const ran = await infraspec(['run', '--role', 'app', ...to], { cwd })
-    expect(ran.report.checks, ran.stderr).toHaveLength(2 * checks.length)
+    const ran = await infraspec(['run', '--role', 'app', ...to], { cwd, ...(here && { env: here.env }) })
+    expect(ran.report.checks, `${ran.stdout}${ran.stderr}`).toHaveLength(2 * checks.length)
     statuses = new Map(
       ['passed', 'failed', 'errored'].flatMap((status) => titled(ran, status).map((title) => [title, status] as const)),
     )
@@ -88,7 +88,7 @@ function titledCheck(title: string, check: string): string {
 
 /** With the addresses of a host, the version 6 one as a person would not write it. */
 function addressed(name: Place, check: string): string {
-  if (name === 'here') return check
+  if (name === 'here') return check.replaceAll('ZONE', process.env['INFRASPEC_TEST_ZONE'] ?? '0')
   const { address, address6 } = loadHosts().hosts[name]
   const net = address.slice(0, -1)
   return check
@@ -98,9 +98,9 @@ function addressed(name: Place, check: string): string {
     .replace('GATEWAY', `${net}1`)
 }
 
-function inside(name: Place, scripts: readonly (string | undefined)[]): void {
+function inside(name: Place, scripts: readonly (string | undefined)[], env: Here['env'] = {}): void {
   for (const script of scripts.filter((text) => text !== undefined)) {
-    if (name === 'here') execFileSync('sh', ['-euc', script])
+    if (name === 'here') execFileSync('sh', ['-euc', script], { env: { ...process.env, ...env } })
     else execFileSync(`${ROOT}/test/hosts/exec`, [name, 'sh', '-euc', script])
   }
 }

@@ -8,7 +8,7 @@ import type { TestHostName } from '../hosts/hosts.ts'
  * What is checked of one resource on one real host: `situations/NAME.ts` has those of `src/resources/NAME.ts`.
  *
  * Every check is one line of a spec, `it(mount('/run')).toBeMounted()`, and is run as it stands and negated.
- * ADDRESS, ADDRESS6, NETWORK and GATEWAY stand for those of the host.
+ * ADDRESS, ADDRESS6, NETWORK and GATEWAY stand for those of the host, ZONE for the checkout's.
  */
 export interface Situation {
   /** The providers that answer there, by their names in the resource: the documentation says they are proven. */

@@ -87,8 +87,12 @@ export function engineOf(options: ContainerOptions | undefined): Engine | undefi
   throw new ConfigError('engine', `There is no engine ${JSON.stringify(name)}`, { hint: 'docker or podman' })
 }
 
-// A podman that was never used would make its folders and its database as it is asked.
+// A podman that was never used would make its folders and its database as it is asked. containers-storage.conf(5)
 const UNUSED = sh`d=/var/lib/containers/storage; [ "$(id -u)" = 0 ] || d=$(printenv XDG_DATA_HOME || echo "$HOME/.local/share")/containers/storage
+for f in "$CONTAINERS_STORAGE_CONF" "$HOME/.config/containers/storage.conf" /etc/containers/storage.conf; do
+  g=$(sed -n 's/^[[:space:]]*graphroot[[:space:]]*=[[:space:]]*"\(.*\)".*/\1/p' "$f" 2>/dev/null)
+  if [ -n "$g" ]; then d=$g; break; fi
+done
 [ -d "$d" ] || { echo "$d is not there: this user never used podman" >&2; exit 1; }
 `
 

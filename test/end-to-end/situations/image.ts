@@ -1,0 +1,41 @@
+import type { Proof } from '../situations.ts'
+
+export const proof: Proof = {
+  situations: [
+    {
+      mechanisms: ['docker'],
+      host: 'here',
+      before: `docker tag tiny registry.example/team/app:2.1`,
+      after: `docker rmi registry.example/team/app:2.1 >/dev/null`,
+      holds: [
+        `it(image('tiny')).toExist()`,
+        `it(image('registry.example/team/app:2.1')).toHaveTag('tiny:latest')`,
+        `it(image('tiny')).toHaveSize({ above: 100_000 })`,
+        `it(image('tiny')).toHaveUser('')`,
+        `it(images()).toHaveCount(1)`,
+      ],
+      fails: [
+        `it(image('nosuch')).toExist()`,
+        `it(image('tiny:2')).toExist()`,
+        `it(image('tiny')).toHaveTag('tiny')`,
+        `it(image('tiny')).toHaveLabel('version')`,
+        `it(image('tiny')).toHaveDigest('sha256:00')`,
+        `it(image('tiny')).toHaveArchitecture('s390x')`,
+      ],
+      absent: [`it(image('nosuch:1')).toHaveSize(0)`],
+      untold: [`it(as('nobody', image('tiny'))).toExist()`, `it(as('nobody', images())).toHaveCount(0)`],
+    },
+    {
+      mechanisms: ['podman'],
+      host: 'here',
+      holds: [
+        `it(image('tiny', { engine: 'podman' })).toExist()`,
+        `it(image('tiny', { engine: 'podman' })).toHaveTag('docker.io/library/tiny:latest')`,
+        `it(images({ engine: 'podman' })).toHaveCount(1)`,
+      ],
+      fails: [`it(image('nosuch', { engine: 'podman' })).toExist()`],
+      absent: [`it(image('nosuch', { engine: 'podman' })).toHaveSize(0)`],
+      untold: [`it(as('nobody', image('tiny', { engine: 'podman' }))).toExist()`],
+    },
+  ],
+}
