@@ -30,7 +30,7 @@ export const proof: Proof = {
       host: 'here',
       holds: [
         `it(image('tiny', { engine: 'podman' })).toExist()`,
-        `it(image('tiny', { engine: 'podman' })).toHaveTag('docker.io/library/tiny:latest')`,
+        `it(image('tiny', { engine: 'podman' })).toHaveTag('localhost/tiny:latest')`,
         `it(images({ engine: 'podman' })).toHaveCount(1)`,
       ],
       fails: [`it(image('nosuch', { engine: 'podman' })).toExist()`],

@@ -5,7 +5,7 @@ export const proof: Proof = {
     {
       mechanisms: ['lxcFiles'],
       host: 'here',
-      before: `echo 'lxc.start.auto = 1' >> /var/lib/lxc/infraspec-$` + `{INFRASPEC_TEST_ZONE:-0}-stopped/config`,
+      before: `echo 'lxc.start.auto = 1' >> /var/lib/lxc/infraspec-\${INFRASPEC_TEST_ZONE:-0}-stopped/config`,
       holds: [
         `it(lxc('infraspec-ZONE-running')).toBeRunning()`,
         `it(lxc('infraspec-ZONE-stopped')).toExist()`,

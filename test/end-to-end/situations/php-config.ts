@@ -7,11 +7,9 @@ export const proof: Proof = {
     {
       mechanisms: ['phpIni'],
       host: 'here',
-      before:
-        `d=/run/infraspec-php-$` +
-        `{INFRASPEC_TEST_ZONE:-0}; mkdir -p $d/conf.d
+      before: `d=/run/infraspec-php-\${INFRASPEC_TEST_ZONE:-0}; mkdir -p $d/conf.d
 printf 'memory_limit = 64M\\ndisplay_errors = Off\\nmax_execution_time = 90\\n' > $d/php.ini; echo 'memory_limit = 65M' > $d/conf.d/1.ini`,
-      after: `rm -r /run/infraspec-php-$` + `{INFRASPEC_TEST_ZONE:-0}`,
+      after: `rm -r /run/infraspec-php-\${INFRASPEC_TEST_ZONE:-0}`,
       holds: [
         `it(phpConfig('memory_limit', ${ini})).toHaveValue('65M')`,
         `it(phpConfig('display_errors', ${ini})).toHaveValue(false)`,

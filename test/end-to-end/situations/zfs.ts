@@ -5,18 +5,14 @@ export const proof: Proof = {
     {
       mechanisms: ['zfsGet'],
       host: 'here',
-      before:
-        `d=/run/infraspec-zfs-$` +
-        `{INFRASPEC_TEST_ZONE:-0}; p=infraspec$` +
-        `{INFRASPEC_TEST_ZONE:-0}; mkdir $d
+      before: `d=/run/infraspec-zfs-\${INFRASPEC_TEST_ZONE:-0}; p=infraspec\${INFRASPEC_TEST_ZONE:-0}; mkdir $d
 pidof zfs-fuse >/dev/null || { zfs-fuse -p $d/pid; sleep 1; }
-truncate -s 80M $d/disk; zpool create -m $d/mounted $p $d/disk
+truncate -s 80M $d/disk; zpool create -o cachefile=none -m $d/mounted $p $d/disk
 zfs create -o quota=10M -o compression=on $p/data`,
-      after:
-        `d=/run/infraspec-zfs-$` +
-        `{INFRASPEC_TEST_ZONE:-0}; p=infraspec$` +
-        `{INFRASPEC_TEST_ZONE:-0}
-zpool destroy $p; if [ -e $d/pid ]; then kill $(cat $d/pid); fi; rm -r $d`,
+      after: `d=/run/infraspec-zfs-\${INFRASPEC_TEST_ZONE:-0}; p=infraspec\${INFRASPEC_TEST_ZONE:-0}
+umount $d/mounted/data $d/mounted || true
+zpool destroy -f $p
+if [ -e $d/pid ]; then kill $(cat $d/pid); fi; rm -rf $d`,
       holds: [
         `it(zfs('infraspecZONE/data')).toExist()`,
         `it(zfs('infraspecZONE/data')).toBeMounted()`,
