@@ -127,7 +127,13 @@ function withoutLost(report: RunReport): RunReport {
   return { ...report, checks }
 }
 
-const OF_A_GATE = ['command-failed', 'command-not-run', 'not-idempotent', 'idempotence-unknown'] as const
+const OF_A_GATE = [
+  'command-failed',
+  'command-not-run',
+  'not-idempotent',
+  'idempotence-unknown',
+  'access-not-closed',
+] as const
 
 const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {
   interrupted: () => 'interrupted',
@@ -139,6 +145,7 @@ const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {
   'command-failed': () => 'the command failed',
   'command-not-run': () => 'the command was not run',
   'not-idempotent': () => 'the command is not idempotent',
+  'access-not-closed': () => 'SSH was not closed again',
   'idempotence-unknown': () => 'whether the command is idempotent could not be told',
 }
 

@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<Problem['kind'], string>> = {
   'command-not-run': 'the command is run',
   'not-idempotent': 'the command changes nothing when it is run again',
   'idempotence-unknown': 'the command changes nothing when it is run again',
+  'access-not-closed': 'SSH is closed again',
 }
 
 const TYPES: Readonly<Record<Problem['kind'], string>> = {
@@ -37,6 +38,7 @@ const TYPES: Readonly<Record<Problem['kind'], string>> = {
   'command-not-run': 'CommandNotRun',
   'not-idempotent': 'NotIdempotent',
   'idempotence-unknown': 'CouldNotTell',
+  'access-not-closed': 'AccessNotClosed',
 }
 
 /** The cases that stand for what is wrong with the run, and with each role that has no hosts or too few. */

@@ -34,7 +34,7 @@ const RUN = { only: ['run', 'gate'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
 const REACH = { only: ['run', 'gate', 'facts', 'probes'] }
 const GATE = { only: ['gate'] }
-const ACCESS = { only: ['access'] }
+const ACCESS = { only: ['access', 'gate'] }
 const PACKER_FORMATS: readonly PackerFormat[] = ['json', 'hcl']
 const EGRESS: readonly ('open' | 'fail')[] = ['open', 'fail']
 
@@ -153,7 +153,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     help: 'how long it stays open if this is killed (default 15m)',
   },
   force: { ...ACCESS, help: 'open a group that is not tagged infraspec:allow=ssh' },
-  region: { only: ['access', 'sweep'], value: 'NAME', read: text, help: 'the AWS region (default AWS_REGION)' },
+  region: { only: ['access', 'gate', 'sweep'], value: 'NAME', read: text, help: 'the AWS region (default AWS_REGION)' },
   dryRun: { only: ['sweep'], help: 'say what would be taken back, and change nothing' },
   audit: {
     ...REACH,

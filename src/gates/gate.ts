@@ -8,9 +8,11 @@ import { standardOutput } from '../run/reports/output.ts'
 import { resolveOptions, withSpecs } from '../run/resolve-options.ts'
 import { type Checked, checkHosts, leave, reportOfNothing } from '../run/run.ts'
 import { redact } from '../run/secrets.ts'
-import { type Request, settingsOf } from '../run/settings.ts'
+import { type Request, type Settings, settingsOf } from '../run/settings.ts'
 import { withKeys } from '../run/unlock-keys.ts'
-import { gateReport } from './gate-report.ts'
+import { type HeldSignals, holdSignals } from './access/signals.ts'
+import { openAccess } from './gate-access.ts'
+import { type GateParts, gateReport } from './gate-report.ts'
 import { idempotenceProblem, recordRecap, requirePlaybook } from './idempotence.ts'
 import { type CommandEnd, requireProgram, runWrapped } from './wrapped-command.ts'
 
@@ -24,23 +26,62 @@ import { type CommandEnd, requireProgram, runWrapped } from './wrapped-command.t
  */
 export async function gate(request: Request): Promise<number> {
   const clock = performance.now()
-  const { before: specs = [], idempotent = false, keyStdin = false } = settingsOf(request)
+  const settings = settingsOf(request)
   const words = request.wrapped ?? []
-  if (keyStdin) throw new ConfigError('usage', '--key-stdin cannot be: the command of a gate has the standard input')
-  if (idempotent) requirePlaybook(words)
+  if (settings.keyStdin) {
+    throw new ConfigError('usage', '--key-stdin cannot be: the command of a gate has the standard input')
+  }
+  if (settings.idempotent) requirePlaybook(words)
   requireProgram(words[0] ?? '')
   const options = await resolveOptions(request, 'refuse')
   const reporters = await createReporters(options, standardOutput(process.stderr))
+  const signals = holdSignals()
+  try {
+    const { held, ...found } = await insideAccess(settings, () => passThrough({ request, options, words, signals }))
+    const duration = Math.round(performance.now() - clock)
+    const report = gateReport({ ...found, duration }, reportOfNothing(options))
+    await reporters.onEnd(report)
+    if (held) await leave(report.exitCode)
+    return report.exitCode
+  } finally {
+    signals.dispose()
+  }
+}
+
+type Found = Omit<GateParts, 'duration'> & { readonly held: boolean }
+
+/** Whatever comes of it, what was opened is closed; that this failed is part of the report. */
+async function insideAccess(settings: Settings, pass: () => Promise<Found>): Promise<Found> {
+  const access = await openAccess(settings)
+  try {
+    const found = await pass()
+    const problem = await access.close()
+    return problem === undefined ? found : { ...found, problems: [...found.problems, problem] }
+  } catch (thrown) {
+    await access.close()
+    throw thrown
+  }
+}
+
+interface Gate {
+  readonly request: Request
+  readonly options: RunOptions
+  readonly words: readonly string[]
+  readonly signals: HeldSignals
+}
+
+/** The checks before, the command, and the checks after it. */
+async function passThrough({ request, options, words, signals }: Gate): Promise<Found> {
+  const { before: specs = [], idempotent = false } = settingsOf(request)
   const first = specs.length === 0 ? undefined : await check(await withSpecs(options, specs, '--before'))
   const passed = first === undefined || first.report.exitCode === 0
-  const ran = passed ? await runCommand(words, idempotent, options.root) : notRun(words)
-  const mayCheck = ran.gate.status === 'passed' && ran.interrupted === undefined
+  const isFree = signals.got === undefined
+  const ran = passed && isFree ? await runCommand(words, idempotent, options.root) : notRun(words, signals.got)
+  const mayCheck = ran.gate.status === 'passed' && signals.got === undefined
   const last = mayCheck ? await check(await resolveOptions(request, 'refuse')) : undefined
-  const parts = { before: first?.report, after: last?.report, ...ran, duration: Math.round(performance.now() - clock) }
-  const report = gateReport({ ...parts, interrupted: ran.interrupted !== undefined }, reportOfNothing(options))
-  await reporters.onEnd(report)
-  if (first?.held || last?.held) await leave(report.exitCode)
-  return report.exitCode
+  const held = first?.held === true || last?.held === true
+  const { gate, problems } = ran
+  return { before: first?.report, after: last?.report, gate, problems, interrupted: signals.got !== undefined, held }
 }
 
 async function check(options: RunOptions): Promise<Checked> {
@@ -51,16 +92,15 @@ async function check(options: RunOptions): Promise<Checked> {
 interface Ran {
   readonly gate: GateReport
   readonly problems: readonly Problem[]
-  readonly interrupted: NodeJS.Signals | undefined
 }
 
-function notRun(words: readonly string[]): Ran {
+function notRun(words: readonly string[], signal?: string): Ran {
   const command = nameOf(words)
-  const message = `${command} was not run: the checks before it did not pass`
+  const why = signal === undefined ? 'the checks before it did not pass' : `the gate was interrupted by ${signal}`
+  const message = `${command} was not run: ${why}`
   return {
     gate: { command, status: 'not-run', duration: 0 },
     problems: [{ kind: 'command-not-run', message }],
-    interrupted: undefined,
   }
 }
 
@@ -88,7 +128,7 @@ function outcomeOf(words: readonly string[], ends: readonly CommandEnd[]): Ran {
   const duration = ends.reduce((sum, end) => sum + end.duration, 0)
   const status = exitCode === 0 ? 'passed' : 'failed'
   const gate: GateReport = { command, status, exitCode, signal, duration }
-  return { gate, problems: problemsOf(gate, ends.length, interrupted), interrupted }
+  return { gate, problems: problemsOf(gate, ends.length, interrupted) }
 }
 
 function problemsOf({ command, status, exitCode, signal }: GateReport, runs: number, interrupted?: string): Problem[] {

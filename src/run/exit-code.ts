@@ -17,7 +17,7 @@ export function exitCode({ problems, checks, hosts, interrupted }: Verdict): num
   if (kinds.has('command-failed')) return 5
   if (outcomes.has('failed') || kinds.has('not-idempotent')) return 1
   if (outcomes.has('errored') || outcomes.has('not-run') || kinds.has('deadline')) return 3
-  if (kinds.has('idempotence-unknown')) return 3
+  if (kinds.has('idempotence-unknown') || kinds.has('access-not-closed')) return 3
   if (hosts.some(({ status }) => status !== 'checked' && status !== 'gone')) return 3
   return kinds.has('nothing-checked') || kinds.has('too-few-hosts') ? 4 : 0
 }

@@ -107,6 +107,8 @@ export interface Problem {
     | 'command-not-run'
     | 'not-idempotent'
     | 'idempotence-unknown'
+    /** What `--open-ssh` opened could not be closed. */
+    | 'access-not-closed'
   readonly message: string
   readonly hint?: string | undefined
   readonly role?: string | undefined

@@ -50,6 +50,7 @@ const problem: fc.Arbitrary<Problem> = fc.record({
     'command-not-run',
     'not-idempotent',
     'idempotence-unknown',
+    'access-not-closed',
   ),
   message: text,
   hint: maybe(text),
