@@ -100,7 +100,7 @@ function report(pairs: readonly { readonly bare: Took; readonly run: Took }[], l
   writeFileSync('node_modules/.cache/infraspec-reliability/sessions.json', `${JSON.stringify(result)}\n`)
   const met = (value: number, most: number) => (value <= most ? 'met' : 'MISSED')
   process.stdout.write(`
-${HOSTS} hosts × ${CHECKS} checks at once: ${result.seconds} s, ${result.megabytes} MB at most (goal < ${MOST_MEGABYTES} MB: ${met(result.megabytes, MOST_MEGABYTES)})
+${HOSTS} hosts × ${CHECKS} checks at once: ${result.seconds} s, ${result.megabytes} MB at most (goal < ${MOST_MEGABYTES} MB: ${met(result.megabytes, MOST_MEGABYTES - 1)})
 the bare handshakes of the same ${HOSTS} connections: ${result.bareSeconds} s, ${result.bareMegabytes} MB
 ratio ${result.ratio} (goal ≤ ${MOST_RATIO}: ${met(result.ratio, MOST_RATIO)}), load ${result.load} before it began
 `)

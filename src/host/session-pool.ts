@@ -41,7 +41,7 @@ export function startSessionThread(
   const worker = new Worker(file, {
     workerData: { channel },
     env: withoutSecrets(process.env),
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
   })
   const life = new Life(worker, channel)
   return {

@@ -16,7 +16,7 @@ export function startEvaluationThread(): Worker {
     env,
     stdout: true,
     stderr: true,
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
   })
   // What a spec writes is no part of the report, and may hold a secret variable.
   for (const stream of [thread.stdout, thread.stderr]) {

@@ -41,7 +41,9 @@ type Glance =
 export function judge(run: Run, target: Target, resource: Resource, link: Link): Promise<Judgement> {
   const timing = link.timing ?? retry(run.plan.retryFor)
   if (timing !== undefined) return judgeOverTime(run, target, resource, link, timing)
-  return look(target, resource, link, false).then((glance) => conclude(run, target, glance, 1))
+  return read(target, resource, detailsFor(resource, link), false).then((found) =>
+    conclude(run, target, glanceAt(resource, link, found), 1),
+  )
 }
 
 async function judgeOverTime(
@@ -54,7 +56,7 @@ async function judgeOverTime(
   const until = now() + timing.duration
   let first: string | undefined
   for (let attempts = 1; ; attempts += 1) {
-    const seen = await look(target, resource, link, true)
+    const seen = glanceAt(resource, link, await read(target, resource, detailsFor(resource, link), true))
     const glance = timing.kind === 'throughout' ? steady(seen, first) : seen
     if (seen.status === 'passed') first ??= seen.identity
     if (isSettled(glance, timing) || now() >= until) return conclude(run, target, glance, attempts)
@@ -92,10 +94,9 @@ async function explain(
   return { status, failure: attempts > 1 ? { ...failure, attempts } : failure }
 }
 
-function look(target: Target, resource: Resource, link: Link, fresh: boolean): Promise<Glance> {
-  const details =
-    link.matcher === 'toMatchState' ? wantedDetails(resource, link.args[0]) : (matcherOf(resource, link).details ?? [])
-  return read(target, resource, details, fresh).then((found) => glanceAt(resource, link, found))
+function detailsFor(resource: Resource, link: Link): readonly string[] {
+  if (link.matcher === 'toMatchState') return wantedDetails(resource, link.args[0])
+  return matcherOf(resource, link).details ?? []
 }
 
 function glanceAt(resource: Resource, link: Link, found: Found): Glance {

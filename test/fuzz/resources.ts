@@ -64,7 +64,7 @@ async function providersOf(file: string): Promise<Fuzzed[]> {
     const resources = [...NAMES, ...MORE, ...OTHERS].flatMap((name) => make(factory, name) ?? [])
     const definition = resources[0]?.definition
     if (definition === undefined) return []
-    const keys = [...new Set(resources.flatMap(keyOf))]
+    const usual = [...new Set(resources.flatMap((resource) => keyOf(resource)))]
     const groups = [definition.providers, ...Object.values(definition.details ?? {})] as Record<
       string,
       Fuzzed['provider']
@@ -75,7 +75,7 @@ async function providersOf(file: string): Promise<Fuzzed[]> {
         name: `${definition.kind}${labels[index]} ${name}`,
         file: basename(file, '.ts'),
         provider,
-        keys,
+        keys: index === 0 ? keysFor(name, resources, usual) : usual,
       })),
     )
   })
@@ -96,5 +96,22 @@ function keyOf({ definition, name, options }: Resource): string[] {
     return [definition.key?.(name as string, options as never) ?? (name as string)]
   } catch {
     return []
+  }
+}
+
+/** The keys of a mechanism that is asked for by an option, such as `{ by: 'pip' }`. */
+function keysFor(provider: string, resources: readonly Resource[], usual: readonly string[]): readonly string[] {
+  const { mechanism } = resources[0]!.definition
+  const options = ['by', 'under', 'engine'].map((name) => ({ [name]: provider }))
+  const asked = options.find((option) => said(() => mechanism?.(option as never)) === provider)
+  if (asked === undefined) return usual
+  return [...new Set(resources.flatMap((resource) => keyOf({ ...resource, options: asked })))]
+}
+
+function said<Value>(ask: () => Value): Value | undefined {
+  try {
+    return ask()
+  } catch {
+    return undefined
   }
 }

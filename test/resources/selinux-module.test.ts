@@ -14,7 +14,7 @@ describe('what hosts answered', () => {
 })
 
 describe('modules', () => {
-  const read = (stdout: string, more = {}) => semodule.parse(answer(stdout, more), ['mine'], debian).get('mine')
+  const read = (stdout: string, more = {}) => semodule.parse(answer(`${stdout}=\n`, more), ['mine'], debian).get('mine')
 
   it('of one name count by their priority', () => {
     expect(read('100 mine pp\n400 mine cil disabled\n')).toMatchObject({ enabled: false, priority: 400 })

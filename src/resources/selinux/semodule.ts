@@ -19,11 +19,12 @@ export type SelinuxModuleState = { readonly exists: false } | SelinuxModulePrese
 export const semodule: Provider<SelinuxModuleState> = {
   on: ({ tools }) => tools.includes('semodule'),
   show: (name) => sh`semodule -lfull | grep -w ${name}`,
-  ask: () => sh`semodule -lfull`,
+  ask: () => sh`semodule -lfull && echo =`,
   parse: (answer, names) => {
-    if (answer.exitCode !== 0) return allFailed(names, 'semodule', answer)
+    const [list = '', ...end] = answer.stdout.split(/^=\n/m)
+    if (answer.exitCode !== 0 || end.length === 0) return allFailed(names, 'semodule', answer)
     const found = new Map<string, SelinuxModulePresent>()
-    for (const line of linesOf(answer.stdout)) {
+    for (const line of linesOf(list)) {
       const [, priority, name, language, word] = /^(\d+)\s+(\S+)\s+(\S+)(?:\s+(disabled))?\s*$/.exec(line) ?? []
       if (name === undefined || language === undefined) {
         return allUnknown(names, `semodule printed what cannot be read: ${line}`)

@@ -12,7 +12,8 @@ export const RESULTS = join(ROOT, 'node_modules/.cache/infraspec-reliability')
 export function leave(name: string, result: object): void {
   mkdirSync(RESULTS, { recursive: true })
   writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`)
-  process.stdout.write(`reliability: ${name} ${JSON.stringify(result)}\n`)
+  const figures = Object.entries(result).filter(([, value]) => typeof value === 'number')
+  process.stdout.write(`reliability: ${name}: ${figures.map(([key, value]) => `${key} ${value}`).join(', ')}\n`)
 }
 
 /** How long what is being ended on a host may take, in seconds: the machine may be busy. */

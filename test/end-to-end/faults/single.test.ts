@@ -40,7 +40,7 @@ function expectNothingTold(report: RunReport, count: number): void {
 }
 
 describe.skipIf(canBootHosts() !== undefined)('by itself', () => {
-  afterAll(() => leave('single', { wrongGreens }))
+  afterAll(() => leave('single', { faults: 4, wrongGreens }))
 
   it('sudo-revoked: what was opened before answers, and nothing that is opened later', async () => {
     const end = await startVariants('app-1', [VARIANTS['sudo-revoked']])
