@@ -1,24 +1,8 @@
-import { connectEngine } from './engine/connect-engine.ts'
-import { checkContainer } from './engine/container-name.ts'
 import { type EngineReason, NO_SHELL, NO_USER } from './engine/engine.ts'
-import type { Transport } from './transport.ts'
+import { execByName } from './engine/exec-by-name.ts'
 
 /** A container of Docker, by `docker exec`: the daemon is the one of DOCKER_HOST or the current context. */
-export const docker: Transport = {
-  connect: async (host, limits, signal) => {
-    const { container, user } = checkContainer(host)
-    const as = user === undefined ? [] : ['--user', user]
-    const engine = {
-      program: 'docker',
-      install: "install Docker's command line client",
-      host: host.name,
-      place: host.name,
-      args: () => ['exec', '--interactive', ...as, '--', container],
-      reasons: reasons(container),
-    }
-    return connectEngine(engine, limits, signal)
-  },
-}
+export const docker = execByName({ program: 'docker', install: "install Docker's command line client", reasons })
 
 // docker 20.10 and 28: what the client says itself, and what it hands on from the daemon
 function reasons(container: string): EngineReason[] {

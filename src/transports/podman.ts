@@ -1,24 +1,8 @@
-import { connectEngine } from './engine/connect-engine.ts'
-import { checkContainer } from './engine/container-name.ts'
 import { type EngineReason, NO_SHELL, NO_USER } from './engine/engine.ts'
-import type { Transport } from './transport.ts'
+import { execByName } from './engine/exec-by-name.ts'
 
 /** A container of Podman, by `podman exec`: of this user, or where CONTAINER_HOST says. */
-export const podman: Transport = {
-  connect: async (host, limits, signal) => {
-    const { container, user } = checkContainer(host)
-    const as = user === undefined ? [] : ['--user', user]
-    const engine = {
-      program: 'podman',
-      install: 'install podman',
-      host: host.name,
-      place: host.name,
-      args: () => ['exec', '--interactive', ...as, '--', container],
-      reasons: reasons(container),
-    }
-    return connectEngine(engine, limits, signal)
-  },
-}
+export const podman = execByName({ program: 'podman', install: 'install podman', reasons })
 
 // podman 4.3
 function reasons(container: string): EngineReason[] {

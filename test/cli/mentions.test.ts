@@ -64,7 +64,8 @@ function codeOf(file: string): string {
 
 describe('what a user is told to type', () => {
   it('has no flag that does not exist', () => {
-    const files = globSync(['src/**/*.ts', 'reporters/**/*.ts'], { cwd: ROOT })
+    // what resources say is for the programs of a host, which have many
+    const files = globSync(['src/**/*.ts', 'reporters/**/*.ts'], { cwd: ROOT, ignore: 'src/resources/**' })
     expect(files.length).toBeGreaterThan(50)
     const unknown = files.flatMap((file) =>
       [...codeOf(file).matchAll(/(?<![\w-])--([a-z][a-z-]*[a-z])(?![\w-])/g)]

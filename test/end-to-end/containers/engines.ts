@@ -61,7 +61,9 @@ export async function startDocker(): Promise<TestEngine> {
   const env = { DOCKER_HOST: `unix://${folder}/sock`, DOCKER_CONFIG: folder }
   const places = [`--data-root=${folder}/data`, `--exec-root=${folder}/exec`, `--pidfile=${folder}/pid`]
   const network = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--storage-driver=vfs']
-  const daemon = spawn('dockerd', [...places, ...network, `--host=${env.DOCKER_HOST}`], { stdio: 'ignore' })
+  // it ends with this process, however this ends
+  const dockerd = ['--pdeathsig', 'TERM', 'dockerd', ...places, ...network, `--host=${env.DOCKER_HOST}`]
+  const daemon = spawn('setpriv', dockerd, { stdio: 'ignore' })
   await until('dockerd', () => works('docker', ['version'], env))
   const docker = (...args: readonly string[]) => ran('docker', args, env)
   load(docker, folder)
@@ -145,8 +147,10 @@ export async function startLxc(): Promise<TestEngine> {
     const lines = Object.entries(config).map(([key, value]) => `${key} = ${value}\n`)
     writeFileSync(`/var/lib/lxc/${name}/config`, lines.join(''))
   }
-  ran('lxc-start', [`--name=${running}`, '--daemon'])
   const kill = () => void ran('lxc-stop', [`--name=${running}`, '--kill'])
+  // what a run left that was killed
+  works('lxc-stop', [`--name=${running}`, '--kill'], {})
+  ran('lxc-start', [`--name=${running}`, '--daemon'])
   return {
     ...{ transport: 'lxc', running, stopped, env: {} },
     inside: (...command) => ran('lxc-attach', [`--name=${running}`, '--clear-env', '--', ...command]),
