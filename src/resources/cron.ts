@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { accountName } from './accounts/name.ts'
-import type { CronJob } from './cron/crontab.ts'
+import { readCrontab, type CronJob } from './cron/crontab.ts'
 import { crontab, type CronState } from './cron/jobs.ts'
 import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
 
@@ -43,12 +43,26 @@ export const cron = defineResource({
       if (asked.length === 0) throw new ConfigError('cron-job', 'toHaveJob() needs a schedule, a command or a source')
       return { pass: cron.jobs.some((job) => isJob(job, wanted)), expected: wanted, actual: cron.jobs }
     }),
+    /** One of the jobs is this line of a crontab, schedule and command: blanks between the columns do not matter. */
+    toHaveEntry: ifPresent((cron: CronPresent, line: string): Comparison => {
+      const wanted = entryOf(line)
+      return { pass: cron.jobs.some((job) => isJob(job, wanted)), expected: wanted, actual: cron.jobs }
+    }),
     /** Cron runs nothing as this user. */
     toHaveNoJobs: ifPresent((cron: CronPresent): Comparison => {
       return { pass: cron.jobs.length === 0, expected: [], actual: cron.jobs }
     }),
   },
 })
+
+function entryOf(line: string): Required<Pick<WantedJob, 'schedule' | 'command'>> {
+  const jobs = typeof line === 'string' ? readCrontab(line, 'crontab', '') : []
+  const [job, ...more] = typeof jobs === 'string' ? [] : jobs
+  if (job !== undefined && more.length === 0) return { schedule: job.schedule, command: job.command }
+  throw new ConfigError('cron-entry', `${JSON.stringify(line)} is not a line of a crontab`, {
+    hint: '0 3 * * * /usr/local/bin/backup',
+  })
+}
 
 function isJob(job: CronJob, { schedule, command, source }: WantedJob): boolean {
   if (schedule !== undefined && job.schedule !== schedule.trim().split(/\s+/).join(' ')) return false

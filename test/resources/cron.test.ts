@@ -63,7 +63,7 @@ printf '0 1 * * * nobody other\\n' > /mnt/cron.d/app; printf '0 1 * * * root unr
 mkdir -p /mnt/upper /mnt/work; mount -t tmpfs o /mnt/work; mkdir /mnt/work/u /mnt/work/w
 cp -r /mnt/cron.d /mnt/work/u/cron.d; cp /mnt/etc/crontab /mnt/work/u/crontab
 mount -t overlay -o lowerdir=/etc,upperdir=/mnt/work/u,workdir=/mnt/work/w etc /etc
-rm -f /etc/cron.d/e2scrub_all`
+find /etc/cron.d -type f ! -name app ! -name a.dpkg-old -delete`
   const path = `/mnt/bin:${shell.path}`
   const read = (inside: Shell, names: readonly string[]) =>
     crontab.parse(run(inside, crontab.ask(names, debian).text, { path }), names, debian)
@@ -122,6 +122,10 @@ describe('cron', () => {
     ['toHaveJob', present, [{ command: '/usr/bin/x -a', source: '/etc/crontab' }], 'false'],
     ['toHaveJob', none, [{ command: 'x' }], 'false'],
     ['toHaveJob', { exists: false }, [{ command: 'x' }], 'absent'],
+    ['toHaveEntry', present, ['0 3  * * * /usr/bin/x -a'], 'true'],
+    ['toHaveEntry', present, ['0 3 * * * /usr/bin/x'], 'false'],
+    ['toHaveEntry', present, ['0 4 * * * /usr/bin/x -a'], 'false'],
+    ['toHaveEntry', { exists: false }, ['0 4 * * * x'], 'absent'],
     ['toHaveNoJobs', none, [], 'true'],
     ['toHaveNoJobs', present, [], 'false'],
     ['toHaveNoJobs', { exists: false }, [], 'absent'],
@@ -129,6 +133,9 @@ describe('cron', () => {
     expect(judged(verdict(cron('root'), matcher, state as CronState, ...args))).toBe(expected)
   })
   it('is not asked for any job at all', () => {
+    for (const line of ['', 'x', '# 0 3 * * * x', 'A=1', '0 3 * * * x\n0 4 * * * y', undefined]) {
+      expect(() => verdict(cron('root'), 'toHaveEntry', present, line)).toThrow(ConfigError)
+    }
     expect(() => verdict(cron('root'), 'toHaveJob', present, {})).toThrow(ConfigError)
   })
 })
