@@ -7,6 +7,8 @@ export interface CommandHelp {
   readonly specs?: boolean
   /** It runs a command, which stands behind `--`. */
   readonly wraps?: boolean
+  /** What its words are, where they are no specs. */
+  readonly words?: readonly (readonly [word: string, meaning: string])[]
   /** What its exit codes mean, where they are not those of a run. */
   readonly exits?: string
 }
@@ -22,6 +24,16 @@ const SWEEP_EXITS = `Exit codes:
 const INIT_EXITS = `Exit codes:
   0    what was not there before is there
   2    it cannot be written`
+
+/** What exit codes mean, for the help. */
+export const EXIT_CODES = `Exit codes:
+  0    every host passed at least one check, and none failed or errored
+  1    a check failed
+  2    usage, configuration, a spec or the inventory is wrong
+  3    it could not be told: a host was unreachable, a probe unreadable
+  4    nothing was checked on some host, or a role has too few hosts
+  5    the command of a gate failed
+  130  interrupted`
 
 /** The commands there are. */
 export const COMMANDS = {
@@ -52,6 +64,19 @@ export const COMMANDS = {
       [
         'npx infraspec access --open-ssh sg-0123456789abcdef0 -- ansible-playbook site.yml',
         "SSH is open for this machine's address, and closed again however the playbook ends",
+      ],
+    ],
+  },
+  ami: {
+    summary:
+      'launch an instance from an image, check it, terminate it, and tag the image if all passed: ami verify IMAGE',
+    specs: true,
+    words: [['verify IMAGE', 'the image, ami-…']],
+    exits: EXIT_CODES,
+    examples: [
+      [
+        'npx infraspec ami verify ami-0123456789abcdef0 --role app --security-group sg-0123456789abcdef0',
+        'tags the image infraspec:verified=app, infraspec:verified:commit and infraspec:verified:at',
       ],
     ],
   },
@@ -90,13 +115,3 @@ export const COMMANDS = {
 } as const satisfies Readonly<Record<string, CommandHelp>>
 
 export type CommandName = keyof typeof COMMANDS
-
-/** What exit codes mean, for the help. */
-export const EXIT_CODES = `Exit codes:
-  0    every host passed at least one check, and none failed or errored
-  1    a check failed
-  2    usage, configuration, a spec or the inventory is wrong
-  3    it could not be told: a host was unreachable, a probe unreadable
-  4    nothing was checked on some host, or a role has too few hosts
-  5    the command of a gate failed
-  130  interrupted`

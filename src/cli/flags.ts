@@ -30,9 +30,10 @@ const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
 const SSH_TRANSPORTS: readonly SshTransport[] = ['ssh', 'openssh']
 const WAIT_FOR: readonly WaitFor[] = ['cloud-init']
 const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
-const RUN = { only: ['run', 'gate'] }
+const RUN = { only: ['run', 'gate', 'ami'] }
+const AMI = { only: ['ami'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
-const REACH = { only: ['run', 'gate', 'facts', 'probes'] }
+const REACH = { only: ['run', 'gate', 'ami', 'facts', 'probes'] }
 const GATE = { only: ['gate'] }
 const ACCESS = { only: ['access', 'gate'] }
 const PACKER_FORMATS: readonly PackerFormat[] = ['json', 'hcl']
@@ -153,7 +154,21 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     help: 'how long it stays open if this is killed (default 15m)',
   },
   force: { ...ACCESS, help: 'open a group that is not tagged infraspec:allow=ssh' },
-  region: { only: ['access', 'gate', 'sweep'], value: 'NAME', read: text, help: 'the AWS region (default AWS_REGION)' },
+  region: {
+    only: ['access', 'gate', 'ami', 'sweep'],
+    value: 'NAME',
+    read: text,
+    help: 'the AWS region (default AWS_REGION)',
+  },
+  instanceType: { ...AMI, value: 'TYPE', read: text, help: 'what is launched (default t3.micro, t4g.micro for ARM)' },
+  subnet: { ...AMI, value: 'ID', read: text, help: 'where it is launched, subnet-… (default: of the default VPC)' },
+  securityGroup: {
+    ...AMI,
+    value: 'GROUP',
+    split: byCommas,
+    read: texts,
+    help: 'what lets this machine in to it, sg-… (repeatable)',
+  },
   dryRun: { only: ['sweep'], help: 'say what would be taken back, and change nothing' },
   audit: {
     ...REACH,

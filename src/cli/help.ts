@@ -15,16 +15,16 @@ export function generalHelp(): string {
 
 /** What `infraspec COMMAND --help` prints. */
 export function commandHelp(name: CommandName): string {
-  const { summary, examples, specs, wraps, exits }: CommandHelp = COMMANDS[name]
+  const { summary, examples, specs, words, wraps, exits }: CommandHelp = COMMANDS[name]
   const flags = flagsOf(name).map(([key, flag]) => [flagText(flagName(key), flag), flag.help] as const)
   return page([
-    `infraspec ${name} [flags]${specs ? ' [specs…]' : ''}${wraps ? ' -- CMD …' : ''}\n\n${summary}`,
+    `infraspec ${name} [flags]${words ? ` ${words[0]?.[0]}` : specs ? ' [specs…]' : ''}${wraps ? ' -- CMD …' : ''}\n\n${summary}`,
     wraps
       ? section('Words', [
           ['CMD …', 'any command; it has standard input and output, what infraspec says goes to standard error'],
         ])
       : '',
-    specs ? section('Words', [['specs…', 'only these specs of the role, by name or file']]) : '',
+    specs ? section('Words', words ?? [['specs…', 'only these specs of the role, by name or file']]) : '',
     section('Flags', [...flags, ...OWN]),
     `Examples:\n${examples.map(([text, meaning]) => `  ${text}\n      ${meaning}`).join('\n')}`,
     `Every flag has an environment form: ${ENVIRONMENT}.${withSecrets(name)}`,

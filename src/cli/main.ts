@@ -13,6 +13,7 @@ const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
   run: async () => (await import('./run.ts')).runCommand,
   gate: async () => (await import('./gate.ts')).gateCommand,
   access: async () => (await import('./access.ts')).accessCommand,
+  ami: async () => (await import('./ami.ts')).amiCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   init: async () => (await import('./init.ts')).initCommand,
   hosts: async () => (await import('./hosts.ts')).hostsCommand,

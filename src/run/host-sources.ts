@@ -19,6 +19,7 @@ export interface NamedSource {
 /** Where the hosts of a role come from: the first of flags, environment, role and configuration that says any. */
 export async function hostSources(origin: Origin, listings: Listings): Promise<NamedSource[]> {
   const { project, role, request } = origin
+  if (request.made) return [{ inventory: request.made.inventory, where: 'this run', level: 0 }]
   const flags = await fromSettings(request.flags, ['--host', '--inventory'], listings)
   if (flags.length > 0) return flags.map((source) => ({ ...source, level: 0 }))
   const variables = await fromSettings(request.environment, ['INFRASPEC_HOST', 'INFRASPEC_INVENTORY'], listings)

@@ -30,7 +30,7 @@ export interface RunShared extends Shared {
 /** What every host of a run shares; reads standard input when `--key-stdin` is set. */
 export async function sharedSettings(request: Request): Promise<RunShared> {
   const { keyStdin = false, var: vars = {} } = settingsOf(request)
-  const privateKey = keyStdin ? await readKey() : undefined
+  const privateKey = request.made?.privateKey ?? (keyStdin ? await readKey() : undefined)
   if (keyStdin && privateKey === undefined) {
     diagnose('note: --key-stdin: there was no key on standard input; using key files and the agent\n')
   }

@@ -10,6 +10,7 @@ import { takeThreads } from './early.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { exitCode } from './exit-code.ts'
 import { depletedRoles, findGone, markGone, withoutGone } from './gone.ts'
+import { doLastActs } from './last-acts.ts'
 import { Ledger } from './ledger.ts'
 import { makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
@@ -125,6 +126,7 @@ export function reportOfNothing(options: RunOptions): RunReport {
 
 /** Ends the process although a thread of it does not, once everything that was written is out. */
 export async function leave(code: number): Promise<never> {
+  await doLastActs()
   const written = [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve)))
   await Promise.race([Promise.all(written), new Promise((resolve) => setTimeout(resolve, 5000))])
   process.exit(code)

@@ -1,4 +1,4 @@
-import type { SshTransport } from '../inventory/inventory.ts'
+import type { Inventory, SshTransport } from '../inventory/inventory.ts'
 import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import type { EvidenceLevel } from './options.ts'
 import type { Shard } from './shard.ts'
@@ -56,6 +56,9 @@ export interface Settings {
   readonly ttl?: number
   readonly force?: boolean
   readonly region?: string
+  readonly instanceType?: string
+  readonly subnet?: string
+  readonly securityGroup?: readonly string[]
   readonly dryRun?: boolean
   readonly audit?: string
   readonly quiet?: boolean
@@ -73,6 +76,8 @@ export interface Request {
   readonly specs: readonly string[]
   /** The command to run, word by word, of a command that wraps one. */
   readonly wrapped?: readonly string[]
+  /** Hosts that the command made itself: they stand over all that is said. */
+  readonly made?: { readonly inventory: Inventory; readonly privateKey?: string | undefined } | undefined
 }
 
 /** Flag over environment. */

@@ -16,7 +16,7 @@ const OURS = new Set([
 // Of npm, of the aws command, and of what runs on a host: setpriv, passwd, dpkg, rpm, systemctl, journalctl.
 const SETPRIV = ['reuid', 'regid', 'init-groups']
 const PACKAGES = ['save-dev', 'audit', 'configure', 'available', 'qf', 'whatprovides']
-const AWS = ['region', 'group-id', 'security-group-rule-ids']
+const AWS = ['region', 'group-id', 'security-group-rule-ids', 'instance-ids']
 const SYSTEM = ['mountpoint', 'failed', 'all', 'state', 'plain', 'full']
 // Of Ansible's own commands.
 const ANSIBLE = ['list', 'check', 'syntax-check']

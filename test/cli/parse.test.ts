@@ -119,11 +119,11 @@ describe('a command', () => {
   it.each([
     [
       ['rn'],
-      'There is no command "rn". Did you mean "run"? There are: run, gate, access, sweep, init, hosts, facts, probes',
+      'There is no command "rn". Did you mean "run"? There are: run, gate, access, ami, sweep, init, hosts, facts, probes',
     ],
     [['ini'], 'There is no command "ini". Did you mean "init"?'],
     [['init', '--role', 'app'], 'infraspec init has no flag --role'],
-    [[], 'Which command? There are: run, gate, access, sweep, init, hosts, facts, probes'],
+    [[], 'Which command? There are: run, gate, access, ami, sweep, init, hosts, facts, probes'],
     [['gate', '--role', 'app'], 'infraspec gate needs a command to run: -- CMD …'],
     [['gate', 'ls', '--', 'ls'], 'infraspec gate takes flags, and behind -- the command to run, and was given "ls"'],
     [['gate', '--shard', '1/2', '--', 'ls'], 'infraspec gate has no flag --shard'],

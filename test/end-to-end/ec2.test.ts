@@ -1,25 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadHosts, type TestHostName } from '../hosts/hosts.ts'
 import { startAws } from '../support/aws/fake-aws.ts'
+import { consoleOf } from './console-of.ts'
 import { infraspec, project } from './infraspec.ts'
-
-/** What an instance of a test host has written to its console. */
-function consoleOf(name: TestHostName): string {
-  const { hosts, knownHosts } = loadHosts()
-  const lines = readFileSync(knownHosts, 'utf8').split('\n')
-  const keys = lines.filter((line) => line.split(' ')[0]?.split(',').includes(hosts[name].address))
-  const prints = keys.map((key) =>
-    execFileSync('ssh-keygen', ['-lf', '-'], { input: key.split(' ').slice(1).join(' ') }).toString(),
-  )
-  return [
-    'boot',
-    '-----BEGIN SSH HOST KEY FINGERPRINTS-----',
-    ...prints.map((line) => line.trim()),
-    '-----END SSH HOST KEY FINGERPRINTS-----',
-  ].join('\r\n')
-}
 
 /** A fake AWS in which test hosts are instances, and a project with a role for them. */
 async function useInstances(...names: readonly TestHostName[]) {

@@ -1,4 +1,5 @@
 import { type Request, settingsOf } from '../../run/settings.ts'
+import { sweepInstances } from '../ami/sweep-instances.ts'
 import { openRules } from './rules.ts'
 import { sweepRules } from './sweep-rules.ts'
 
@@ -11,7 +12,12 @@ export async function sweep(request: Request): Promise<number> {
   const { region, dryRun: dry = false } = settingsOf(request)
   const rules = await openRules(region)
   try {
-    const { closed, left } = await sweepRules(rules, { dry })
+    const swept = await sweepRules(rules, { dry })
+    const ended = await sweepInstances(rules.client, rules.now(), dry)
+    const [closed, left] = [
+      [...swept.closed, ...ended.closed],
+      [...swept.left, ...ended.left],
+    ]
     for (const line of closed) process.stdout.write(`${dry ? 'would take back' : 'took back'} ${line}\n`)
     for (const line of left) process.stderr.write(`error: could not take back ${line}\n`)
     if (closed.length + left.length === 0) process.stdout.write(`nothing was left open in ${rules.region}\n`)

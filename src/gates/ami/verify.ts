@@ -1,0 +1,117 @@
+import { InfraspecError, ConfigError } from '../../errors.ts'
+import type { EC2Client } from '@aws-sdk/client-ec2'
+import { consoleFingerprints } from '../../inventory/ec2/console-keys.ts'
+import { consoleOutput } from '../../inventory/ec2/pin-by-console.ts'
+import type { HostEntry, Inventory } from '../../inventory/inventory.ts'
+import { atLast } from '../../run/last-acts.ts'
+import { resolveOptions } from '../../run/resolve-options.ts'
+import { run } from '../../run/run.ts'
+import { redact } from '../../run/secrets.ts'
+import { type Request, settingsOf } from '../../run/settings.ts'
+import { withKeys } from '../../run/unlock-keys.ts'
+import { holdSignals, type HeldSignals } from '../access/signals.ts'
+import { ec2Client, findImage, launch, terminate, until, untilRunning } from './instance.ts'
+import { freshKey } from './fresh-key.ts'
+import { markVerified, unmarkVerified } from './mark-image.ts'
+import { userData } from './user-data.ts'
+
+const GRACE = 15 * 60_000
+
+/**
+ * Launches an instance from an image, checks it, ends it, and tags the image with what that gave.
+ *
+ * @throws {InfraspecError} when it cannot be launched or trusted, or not be ended: nothing else is left behind.
+ */
+export async function verifyImage(image: string, request: Request): Promise<number> {
+  const { region, deadline = 30 * 60_000, identity, keyStdin, ...settings } = settingsOf(request)
+  // what is wrong with a role or a spec is better known before anything is launched
+  const planned = await resolveOptions(planOf(request), 'refuse')
+  const key = identity === undefined && !keyStdin ? await freshKey() : undefined
+  const client = await ec2Client(region)
+  const { arm } = await findImage(client, image)
+  const signals = holdSignals()
+  const life = deadline + GRACE
+  const launched = await launch(client, {
+    image,
+    type: settings.instanceType ?? (arm ? 't4g.micro' : 't3.micro'),
+    subnet: settings.subnet,
+    groups: settings.securityGroup ?? [],
+    userData: userData(Math.ceil(life / 60_000), key?.publicKey),
+    life,
+  })
+  say(`launched ${launched} from ${image}`)
+  const forget = atLast(() => terminate(client, launched))
+  try {
+    const host = await ready(client, { image, id: launched, request, signals })
+    signals.dispose()
+    const inventory: Inventory = { kind: 'ami', given: true, list: async () => [host] }
+    const options = await resolveOptions(requestOf(request, inventory, key?.privateKey), 'refuse')
+    const code = await run(await withKeys(options))
+    if (code === 0)
+      await markVerified(
+        client,
+        image,
+        planned.roles.map(({ name }) => name),
+        request.root,
+      )
+    if (code === 1) await unmarkVerified(client, image)
+    say(code === 0 ? `${image} is tagged as verified` : `${image} is not tagged as verified`)
+    return code
+  } finally {
+    forget()
+    signals.dispose()
+    await end(client, launched)
+  }
+}
+
+function planOf(request: Request): Request {
+  const none: Inventory = { kind: 'static', given: true, list: async () => [] }
+  // the key on standard input can be read once only
+  return requestOf({ ...request, flags: { ...request.flags, keyStdin: false } }, none)
+}
+
+function requestOf(request: Request, inventory: Inventory, privateKey?: string): Request {
+  return { ...request, specs: [], made: { inventory, privateKey } }
+}
+
+interface Launched {
+  readonly image: string
+  readonly id: string
+  readonly request: Request
+  readonly signals: HeldSignals
+}
+
+/** The instance as a host, once it runs and its console has told its host keys. */
+async function ready(client: EC2Client, { image, id, request, signals }: Launched): Promise<HostEntry> {
+  const { wait: limit = 10 * 60_000, hostKey } = settingsOf(request)
+  const stopped = () => signals.got !== undefined
+  const instance = await untilRunning(client, id, { limit, interval: 2000, stopped })
+  const address = instance.PublicIpAddress || instance.PrivateIpAddress
+  if (!address) throw new ConfigError('no-address', `${id} has no address`, { hint: 'another subnet: --subnet' })
+  const region = await client.config.region()
+  if (hostKey === undefined) {
+    await until({ limit, interval: 3000, stopped }, `The console of ${id} tells no host key`, async () => {
+      const prints = consoleFingerprints(await consoleOutput(id, region))
+      return prints.length > 0 ? prints : undefined
+    })
+  }
+  return { name: image, address, instance: id, region, vars: { ec2: { id, region, image } } }
+}
+
+async function end(client: EC2Client, id: string): Promise<void> {
+  try {
+    await terminate(client, id)
+    say(`terminated ${id}`)
+  } catch (cause) {
+    throw new InfraspecError('not-terminated', `${id} still runs: ${(cause as Error).message}`, {
+      hint: `aws ec2 terminate-instances --instance-ids ${id}, or npx infraspec sweep once its time is over`,
+      cause,
+    })
+  } finally {
+    client.destroy()
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(redact(`ami: ${text}\n`))
+}
