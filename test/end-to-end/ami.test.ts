@@ -107,11 +107,11 @@ describe('ami verify', () => {
         aws.beforeAnswer = ({ action }) => void (action === 'GetConsoleOutput' && child.kill('SIGTERM'))
       },
     })
-    expect(ran.code).toBe(2)
+    expect(ran.code).toBe(130)
     aws.beforeAnswer = () => undefined
     const late = await verify({ flags: ['--identity', loadHosts().identity, '--wait', '1s'] })
     expect(late.stderr).toContain('tells no host key')
-    expect(instances().map(({ state }) => state)).toEqual(['shutting-down', 'shutting-down'])
+    expect(instances().map(({ state }) => state)).toEqual(['terminated', 'shutting-down'])
     expect(verified()).toEqual({ Name: 'app' })
   })
 

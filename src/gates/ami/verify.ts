@@ -42,26 +42,28 @@ export async function verifyImage(image: string, request: Request): Promise<numb
   say(`launched ${launched} from ${image}`)
   const forget = atLast(() => terminate(client, launched))
   try {
-    const host = await ready(client, { image, id: launched, request, signals })
-    signals.dispose()
-    const inventory: Inventory = { kind: 'ami', given: true, list: async () => [host] }
-    const options = await resolveOptions(requestOf(request, inventory, key?.privateKey), 'refuse')
-    const code = await run(await withKeys(options))
-    if (code === 0)
-      await markVerified(
-        client,
-        image,
-        planned.roles.map(({ name }) => name),
-        request.root,
-      )
+    const code = await check(client, { image, id: launched, request, signals, privateKey: key?.privateKey })
+    const roles = planned.roles.map(({ name }) => name)
+    if (code === 0) await markVerified(client, image, roles, request.root)
     if (code === 1) await unmarkVerified(client, image)
     say(code === 0 ? `${image} is tagged as verified` : `${image} is not tagged as verified`)
     return code
+  } catch (thrown) {
+    if (signals.got === undefined) throw thrown
+    return 130
   } finally {
     forget()
-    signals.dispose()
     await end(client, launched)
+    signals.dispose()
   }
+}
+
+async function check(client: EC2Client, launched: Launched): Promise<number> {
+  const { request, signals, privateKey } = launched
+  const host = await ready(client, launched)
+  const inventory: Inventory = { kind: 'ami', given: true, list: async () => [host] }
+  const options = await withKeys(await resolveOptions(requestOf(request, inventory, privateKey), 'refuse'))
+  return signals.got === undefined ? run(options) : 130
 }
 
 function planOf(request: Request): Request {
@@ -79,6 +81,7 @@ interface Launched {
   readonly id: string
   readonly request: Request
   readonly signals: HeldSignals
+  readonly privateKey: string | undefined
 }
 
 /** The instance as a host, once it runs and its console has told its host keys. */
