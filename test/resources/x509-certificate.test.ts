@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
+import { readCertificates } from '../../src/resources/certificates/certificate.ts'
 import { certificateFile, type CertificatePresent } from '../../src/resources/certificates/on-disk.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { x509Certificate } from '../../src/resources/x509-certificate.ts'
@@ -19,6 +21,14 @@ describe('what hosts answered', () => {
 
 const folder = makeCertificates()
 const at = (name: string) => join(folder, name)
+
+it('with a date that is none cannot be told', () => {
+  const der = readFileSync(at('rsa.cer'))
+  // A UTCTime of 13 characters: the first one is that of notBefore.
+  der.fill('x', der.indexOf(Buffer.from([0x17, 0x0d])) + 2, der.indexOf(Buffer.from([0x17, 0x0d])) + 15)
+  expect(readCertificates(der)).toBeUndefined()
+  expect(readCertificates(readFileSync(at('rsa.cer')))).toHaveLength(1)
+})
 
 describe.each(shells)('certificates, looked at by $name', (shell) => {
   const names = ['rsa.pem', 'ec.pem', 'ed.pem', 'rsa.cer', 'chain.pem', 'rsa.key', 'none.pem', "it's\n.pem"]

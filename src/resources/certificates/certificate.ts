@@ -43,8 +43,10 @@ export function readCertificates(bytes: Buffer): readonly X509Certificate[] | un
     .toString('latin1')
     .match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END [A-Z0-9 ]+-----/g)
   try {
-    if (blocks === null) return [new X509Certificate(bytes)]
-    return blocks.map((block) => new X509Certificate(block))
+    const certificates = (blocks ?? [bytes]).map((block) => new X509Certificate(block))
+    // One with a date or a key that is none is read only up to there.
+    certificates.forEach(describeCertificate)
+    return certificates
   } catch {
     return undefined
   }
