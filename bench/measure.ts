@@ -25,10 +25,3 @@ export async function time({ name, command, args, cwd, env, passed, after }: Con
   if (!passed.test(output)) throw new Error(`${name} did not pass all of its checks:\n${output}`)
   return took
 }
-
-/** The middle one. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.ceil((sorted.length - 1) / 2)]!]
-  return (low + high) / 2
-}

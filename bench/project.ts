@@ -16,14 +16,14 @@ import type { Question, Questions } from './questions.ts'
 /** The checks of this folder; the bench runs from the repository's root. */
 export const CHECKS = resolve('bench/checks')
 
-/** A user's project with a role of 56 checks and one of about 200. */
-export function makeProject(wide: Questions): string {
+/** A user's project with a role of 56 checks, and one of about 200 if they are given. */
+export function makeProject(wide?: Questions): string {
   const root = mkdtempSync(join(tmpdir(), 'infraspec-bench-'))
   install(root)
   mkdirSync(join(root, 'roles'))
   mkdirSync(join(root, 'specs'))
   copyFileSync(join(CHECKS, 'app.spec.ts'), join(root, 'specs/app.spec.ts'))
-  writeFileSync(join(root, 'specs/wide.spec.ts'), toSpec(wide))
+  if (wide) writeFileSync(join(root, 'specs/wide.spec.ts'), toSpec(wide))
   for (const role of ['app', 'wide']) {
     const text = `import { defineRole } from 'infraspec/config'\n\nexport default defineRole({ specs: ['${role}'], sudo: true })\n`
     writeFileSync(join(root, `roles/${role}.ts`), text)

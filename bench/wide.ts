@@ -8,7 +8,9 @@ const CHECKS = 200
 /** Names that a host has, one kind a line. */
 const LIST = `
 echo pkg $(dpkg-query -W -f '\${Package}\\n' | head -50)
-echo service $(systemctl list-unit-files --type=service --state=enabled,disabled --no-legend | grep -v @ | cut -d. -f1)
+# whether what has run and exited is running is seen in more than one way
+exited=$(systemctl list-units --type=service --state=exited --no-legend --plain | cut -d. -f1)
+echo service $(systemctl list-unit-files --type=service --state=enabled,disabled --no-legend | grep -v @ | cut -d. -f1 | grep -vxF "$exited")
 echo user $(getent passwd | cut -d: -f1 | head -10)
 echo group $(getent group | cut -d: -f1 | head -8)
 echo file $(find /etc -xdev -maxdepth 2 -type f | sort | head -200)`

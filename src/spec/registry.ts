@@ -11,6 +11,7 @@ import type { CheckPlan, Plan } from './plan.ts'
 export class Registry {
   readonly #root: string
   readonly #checks: CheckPlan[] = []
+  readonly #names = new Map<string, string>()
   readonly #byId = new Map<string, CheckPlan>()
   readonly #after = new Map<CheckPlan | undefined, CheckPlan[]>()
 
@@ -27,7 +28,7 @@ export class Registry {
     const seen = new Map<string, number>()
     let before: CheckPlan | undefined
     const checks = collected.map((check) => {
-      const path = [role, relativePath(this.#root, check.file.title), ...check.titles].join(' › ')
+      const path = [role, this.#nameOf(check.file.title), ...check.titles].join(' › ')
       const occurrence = (seen.get(path) ?? 0) + 1
       seen.set(path, occurrence)
       const id = occurrence === 1 ? path : `${path} (${occurrence})`
@@ -50,8 +51,15 @@ export class Registry {
   }
 
   #describe(id: string, role: string, { titles, tags, entry, file }: CollectedCheck): CheckPlan {
-    const location = entry.location ?? { file: relativePath(this.#root, file.title), line: 1, column: 1 }
+    const location = entry.location ?? { file: this.#nameOf(file.title), line: 1, column: 1 }
     return { index: this.#checks.length, id, role, titles, location, tags: [...new Set(tags)] }
+  }
+
+  /** A spec as reports spell it, which is wanted for each check of each host. */
+  #nameOf(file: string): string {
+    const name = this.#names.get(file) ?? relativePath(this.#root, file)
+    this.#names.set(file, name)
+    return name
   }
 
   #insert(plan: CheckPlan, before: CheckPlan | undefined, added: CheckPlan[]): CheckPlan {

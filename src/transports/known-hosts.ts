@@ -29,11 +29,11 @@ export interface KnownHost {
  */
 export async function findKnownHost(files: readonly string[], address: string, port: number): Promise<KnownHost> {
   const texts = await Promise.all(files.map(readKnownHosts))
-  const lines = texts.flatMap(({ file, text }) => parseKnownHosts(text, file))
-  const name = hostName(address, port)
-  const matching = lines.filter((line) => matchesHost(line.hosts, name))
+  const books = texts.map(({ file, text }) => bookOf(file, text))
+  const linesFor = (name: string) => books.flatMap((book) => linesIn(book, name))
+  const matching = linesFor(hostName(address, port))
   const withMarker = (marker: string | undefined) => matching.filter((line) => line.marker === marker)
-  const portless = port === 22 ? [] : lines.filter((line) => matchesHost(line.hosts, hostName(address, 22)))
+  const portless = port === 22 ? [] : linesFor(hostName(address, 22))
   return {
     keys: withMarker(undefined),
     revoked: [...withMarker('@revoked'), ...portless.filter((line) => line.marker === '@revoked')],
@@ -41,6 +41,37 @@ export async function findKnownHost(files: readonly string[], address: string, p
     portless: portless.filter((line) => line.marker === undefined),
     files: texts.map(({ file, problem }) => ({ file, problem })),
   }
+}
+
+/** The lines of a file: a name that stands there as it is finds its own, and all others have to be compared. */
+interface Book {
+  readonly text: string
+  readonly named: ReadonlyMap<string, readonly KnownHostsLine[]>
+  readonly others: readonly KnownHostsLine[]
+}
+
+/** Each file as it was when it was last read: for every host of a fleet it is the same one. */
+const books = new Map<string, Book>()
+
+function bookOf(file: string, text: string): Book {
+  const known = books.get(file)
+  if (known?.text === text) return known
+  const named = new Map<string, KnownHostsLine[]>()
+  const others: KnownHostsLine[] = []
+  for (const line of parseKnownHosts(text, file)) {
+    if (/[*?!|]/.test(line.hosts)) others.push(line)
+    else
+      for (const name of new Set(line.hosts.toLowerCase().split(',')))
+        named.set(name, [...(named.get(name) ?? []), line])
+  }
+  const book = { text, named, others }
+  books.set(file, book)
+  return book
+}
+
+function linesIn({ named, others }: Book, name: string): KnownHostsLine[] {
+  const found = [...(named.get(name) ?? []), ...others.filter((line) => matchesHost(line.hosts, name))]
+  return found.toSorted((one, other) => one.number - other.number)
 }
 
 async function readKnownHosts(file: string): Promise<{ file: string; text: string; problem?: string }> {
@@ -57,21 +88,22 @@ export interface KnownHostsLine extends KnownKey {
   readonly marker: string | undefined
   /** The first field: patterns, or a hashed name. */
   readonly hosts: string
+  readonly number: number
 }
 
 /** The lines of a known_hosts file that hold a key; others are passed over, as ssh(1) does. */
 export function parseKnownHosts(text: string, file: string): KnownHostsLine[] {
-  return text.split('\n').flatMap((line, index) => parseLine(line, `${file}:${index + 1}`) ?? [])
+  return text.split('\n').flatMap((line, index) => parseLine(line, file, index + 1) ?? [])
 }
 
-function parseLine(line: string, where: string): KnownHostsLine | undefined {
+function parseLine(line: string, file: string, number: number): KnownHostsLine | undefined {
   const fields = line.trim().split(/[ \t]+/)
   if (fields[0]?.startsWith('#')) return undefined
   const marker = fields[0]?.startsWith('@') ? fields.shift() : undefined
   const [hosts, type, base64] = fields
   if (!hosts || !type || !base64) return undefined
   const blob = Buffer.from(base64, 'base64')
-  return keyType(blob) === type ? { marker, hosts, type, blob, where } : undefined
+  return keyType(blob) === type ? { marker, hosts, type, blob, where: `${file}:${number}`, number } : undefined
 }
 
 /** The type that a public key names in its first field; empty when it is not a key. */
