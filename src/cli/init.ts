@@ -3,6 +3,7 @@ import { type Request, settingsOf } from '../run/settings.ts'
 
 /** `infraspec init`: roles, specs and a configuration to start from. */
 export async function initCommand(request: Request): Promise<number> {
-  process.stdout.write(init(request.root, { packer: settingsOf(request).packer }))
+  const { packer, circleci } = settingsOf(request)
+  process.stdout.write(init(request.root, { packer, circleci }))
   return 0
 }

@@ -3,12 +3,14 @@ import { dirname, join } from 'node:path'
 
 import { ConfigError } from '../errors.ts'
 import type { PackerFormat } from '../run/settings.ts'
+import { CIRCLECI_FILES } from './circleci-files.ts'
 import { packerFile } from './packer-files.ts'
 import { type NewFile, PROJECT_FILES } from './project-files.ts'
 
 /** What is to be written beside roles and specs. */
 export interface InitOptions {
   readonly packer?: PackerFormat | undefined
+  readonly circleci?: boolean | undefined
 }
 
 /**
@@ -18,10 +20,11 @@ export interface InitOptions {
  *
  * @throws {ConfigError} when one cannot be written.
  */
-export function init(root: string, { packer }: InitOptions): string {
-  const files = [...PROJECT_FILES, ...(packer === undefined ? [] : [packerFile(packer)])]
+export function init(root: string, { packer, circleci = false }: InitOptions): string {
+  const gate = packer === undefined ? [] : [packerFile(packer)]
+  const files = [...PROJECT_FILES, ...gate, ...(circleci ? CIRCLECI_FILES : [])]
   const lines = files.map((file) => `${write(root, file) ? 'wrote' : 'kept '}  ${file.path}`)
-  return [...lines, '', 'next   npx infraspec run --role app', ...afterPacker(packer), ''].join('\n')
+  return [...lines, '', 'next   npx infraspec run --role app', ...afterPacker(packer), ...(circleci ? AFTER_CIRCLECI : []), ''].join('\n')
 }
 
 /** Whether it was written: never over another one. */
@@ -36,6 +39,11 @@ function write(root: string, { path, text }: NewFile): boolean {
     throw new ConfigError('init', `Cannot write ${path}: ${(cause as Error).message}`, { cause })
   }
 }
+
+const AFTER_CIRCLECI = [
+  '       build .circleci/Dockerfile and name the image in .circleci/config.yml, whose jobs call packer/app.json',
+  '       and ansible/app.yml: put yours there; docs/pipeline.md of infraspec has the contexts and the roles of AWS',
+]
 
 function afterPacker(packer: PackerFormat | undefined): string[] {
   if (packer === undefined) return []
