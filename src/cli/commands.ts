@@ -86,11 +86,12 @@ export const COMMANDS = {
     examples: [['npx infraspec sweep --dry-run', 'what is left in the region; without --dry-run it is taken back']],
   },
   init: {
-    summary: 'write roles/, specs/ and a configuration to start from, and provisioners for Packer',
+    summary: 'write roles/, specs/ and a configuration to start from, provisioners for Packer, a pipeline',
     exits: INIT_EXITS,
     examples: [
       ['npx infraspec init', 'then npx infraspec run --role app; nothing is overwritten'],
       ['npx infraspec init --packer hcl', 'the provisioners that gate an image, too'],
+      ['npx infraspec init --packer json --circleci', 'and .circleci/config.yml, whose jobs use them'],
     ],
   },
   hosts: {

@@ -188,6 +188,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     read: word(PACKER_FORMATS),
     help: 'write the provisioners that gate an image: json or hcl',
   },
+  circleci: { only: ['init'], help: 'write a pipeline for CircleCI: bake, provision, verify, sweep' },
   quiet: { help: 'report only what is wrong' },
   verbose: { help: 'report everything, and show every command and how much it answered' },
   color: { negatable: true, help: 'use colour, even where nobody may see it' },

@@ -24,7 +24,14 @@ export function init(root: string, { packer, circleci = false }: InitOptions): s
   const gate = packer === undefined ? [] : [packerFile(packer)]
   const files = [...PROJECT_FILES, ...gate, ...(circleci ? CIRCLECI_FILES : [])]
   const lines = files.map((file) => `${write(root, file) ? 'wrote' : 'kept '}  ${file.path}`)
-  return [...lines, '', 'next   npx infraspec run --role app', ...afterPacker(packer), ...(circleci ? AFTER_CIRCLECI : []), ''].join('\n')
+  return [
+    ...lines,
+    '',
+    'next   npx infraspec run --role app',
+    ...afterPacker(packer),
+    ...(circleci ? AFTER_CIRCLECI : []),
+    '',
+  ].join('\n')
 }
 
 /** Whether it was written: never over another one. */

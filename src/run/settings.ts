@@ -41,6 +41,7 @@ export interface Settings {
   /** A JSON report of an earlier run. */
   readonly failing?: string
   readonly packer?: PackerFormat
+  readonly circleci?: boolean
   readonly shard?: Shard
   readonly passWithNoFiles?: boolean
   readonly tag?: readonly string[]

@@ -51,6 +51,7 @@ export const SAMPLES: readonly Sample[] = [
   sample({ before: ['a', 'b'] }, ['--before', 'a', '--before', 'b'], { INFRASPEC_BEFORE: 'a,b' }, 'gate'),
   sample({ idempotent: true }, ['--idempotent'], { INFRASPEC_IDEMPOTENT: '1' }, 'gate'),
   sample({ failing: 'out.json' }, ['--failing', 'out.json'], { INFRASPEC_FAILING: 'out.json' }, 'hosts'),
+  sample({ circleci: true }, ['--circleci'], { INFRASPEC_CIRCLECI: '1' }, 'init'),
   sample({ packer: 'hcl' }, ['--packer', 'hcl'], { INFRASPEC_PACKER: 'hcl' }, 'init'),
   sample({ tag: ['smoke', 'slow'] }, ['--tag', 'smoke', '--tag', 'slow'], { INFRASPEC_TAG: 'smoke,,slow,' }),
   sample({ name: '^nginx, .*$' }, ['--name', '^nginx, .*$'], { INFRASPEC_NAME: '^nginx, .*$' }),

@@ -7,8 +7,9 @@ import { serveObject } from './s3.ts'
 import { securityGroups } from './security-groups.ts'
 import type { Handler } from './shared.ts'
 import { Account, AwsError } from './state.ts'
+import { tokens } from './tokens.ts'
 
-const ACTIONS: Readonly<Record<string, Handler>> = { ...securityGroups, ...instances, ...images }
+const ACTIONS: Readonly<Record<string, Handler>> = { ...securityGroups, ...instances, ...images, ...tokens }
 
 /** An error to answer with instead of doing what was asked. */
 export interface Fault {
