@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { median } from '../measure.ts'
+import { median } from '../tables.ts'
 import { CHECKS, HOSTS, makeFleet } from './fleet.ts'
 import { startServers } from './servers.ts'
 
