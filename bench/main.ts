@@ -12,6 +12,7 @@ const FAMILIES: Readonly<Record<string, () => Promise<Family>>> = {
   peers: async () => (await import('./families/peers.ts')).peers,
   growth: async () => (await import('./families/growth.ts')).growth,
   fleet: async () => (await import('./families/fleet.ts')).fleet,
+  sessions: async () => (await import('./families/sessions.ts')).sessions,
   start: async () => (await import('./families/start.ts')).start,
 }
 
