@@ -76,6 +76,6 @@ export const network: Readonly<Record<string, Rows>> = {
     row('have_rule.with_chain', `it(ip6tables('INPUT')).toHaveRule('-i lo -j ACCEPT')`),
   ],
   mail_alias: [
-    row('be_aliased_to', `it(mailAlias('root')).toBeAliasedTo('ops@example.com')`, 'exactly this one of its targets'),
+    row('be_aliased_to', `it(mailAlias('root')).toDeliverTo('ops@example.com')`, 'exactly this one of its targets'),
   ],
 }

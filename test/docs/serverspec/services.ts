@@ -22,7 +22,7 @@ export const services: Readonly<Record<string, Rows>> = {
   ],
   service: [
     row('be_enabled', `it(service('nginx')).toBeEnabled()`, 'a static unit is not enabled: `toBeStatic()`'),
-    row('be_enabled.with_level', `it(service('nginx', { under: 'sysvinit' })).toBeEnabled({ level: 3 })`),
+    row('be_enabled.with_level', `it(service('nginx', { under: 'sysvinit' })).toBeEnabled({ runlevel: '3' })`),
     row('be_enabled.under', `it(service('app', { under: 'runit' })).toBeEnabled()`),
     row(
       'be_running',

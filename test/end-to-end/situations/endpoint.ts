@@ -22,4 +22,7 @@ export const proof: Proof = {
       ],
     },
   ],
+  without: {
+    absent: 'a name that is not known is a no; of one that no server can be asked for nothing can be told',
+  },
 }

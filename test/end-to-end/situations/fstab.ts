@@ -20,12 +20,13 @@ export const proof: Proof = {
     {
       mechanisms: ['file'],
       host: 'busybox-1',
-      before: 'cp /etc/fstab /etc/fstab.proof && echo "/dev/vdz /srv ext4 noauto 0 2" >> /etc/fstab',
+      before:
+        'cp /etc/fstab /etc/fstab.proof && echo "/dev/vdz /srv ext4 noauto 0 2" >> /etc/fstab && chmod 600 /etc/fstab',
       after: 'mv /etc/fstab.proof /etc/fstab',
       holds: [`it(fstab('/srv')).toHaveDevice('/dev/vdz')`],
       fails: [`it(fstab('/')).toExist()`],
       absent: [`it(fstab('/')).toHaveType('ext4')`],
-      untold: [],
+      untold: [`it(as('plain', fstab('/srv'))).toExist()`],
     },
   ],
 }

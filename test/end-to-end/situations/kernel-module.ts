@@ -10,4 +10,8 @@ export const proof: Proof = {
       untold: [`it(kernelModule('nope')).toBeLoaded()`],
     },
   ],
+  without: {
+    fails: 'a container sees no modules.builtin of this kernel, so what is not loaded cannot be told',
+    absent: 'a module that is not there is not loaded, and that is a no',
+  },
 }

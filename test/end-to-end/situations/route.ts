@@ -18,4 +18,7 @@ export const proof: Proof = {
       untold: [],
     },
   ],
+  without: {
+    untold: 'the kernel shows its routes to everybody; a host without ip is in test/resources',
+  },
 }

@@ -18,4 +18,8 @@ export const proof: Proof = {
       untold: [],
     },
   ],
+  without: {
+    holds: 'the machine of the tests may not swap to a file; what the kernel shows of one is in test/resources',
+    untold: 'everybody may read /proc/swaps; what is unreadable is in test/resources',
+  },
 }

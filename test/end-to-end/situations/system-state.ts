@@ -13,4 +13,8 @@ export const proof: Proof = {
       untold: [],
     },
   ],
+  without: {
+    absent: 'there is always a system',
+    untold: 'systemd tells everybody; a manager that does not answer is in test/resources',
+  },
 }
