@@ -70,7 +70,7 @@ describe('runit', () => {
     ['finish: a: (pid 9) 4s', 'deactivating finishing disabled'],
     ['fail: a: runsv not running', '? sv: runsv not running'],
     ['run: b: (pid 9) 40s', '? sv printed "run: b: (pid 9) 40s"'],
-    ['', '? sv ended with exit code 0'],
+    ['', '? sv: the answer has no end'],
   ])('%j is %s', (line, said) => {
     expect(told(runit, anAnswer({ stdout: line === '' ? '' : `${line}\n` }), ['a'])['a']).toBe(said)
   })
