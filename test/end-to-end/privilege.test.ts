@@ -162,14 +162,6 @@ describe.skipIf(reason !== undefined)(`a sudo with a password${reason ? `: skipp
     const knowing = await talkTo(host('odd-1', { port, hostKey: host('odd-1').hostKey }))
     expect(knowing.state()).toMatchObject({ status: 'ready', platform: { user: { uid: 0 } } })
   })
-
-  it.for([
-    ['su', 'su-needs-root', /everybody but root/],
-    ['doas', 'doas-not-installed', /doas is refused on app-1: it is not installed/],
-  ] as const)('may be %s, which says what is wrong', async ([become, code, message]) => {
-    const { state } = await talkTo(host('app-1', { become, user: 'deploy' }))
-    expect(state()).toMatchObject(failed(code, message))
-  })
 })
 
 /** The command lines and environments of all processes of this machine but this one. */
