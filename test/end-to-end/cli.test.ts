@@ -14,7 +14,7 @@ const FILES = {
 
 describe('a command line that is wrong ends with 2, one paragraph on standard error and no stack', () => {
   it.each([
-    ['', 'error: Which command? There are: run, gate, access, sweep, init, hosts, facts, probes\n'],
+    ['', 'error: Which command? There are: run, gate, access, ami, sweep, init, hosts, facts, probes\n'],
     ['rn', 'Did you mean "run"?'],
     ['run', 'error: Name a role: --role NAME. Known roles: app, hostile, syntax, thrown\n'],
     ['run --role ap', 'error: There is no role "ap". Did you mean "app"?'],

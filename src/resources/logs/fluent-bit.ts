@@ -1,5 +1,8 @@
-import { parse } from 'yaml'
+import type * as Yaml from 'yaml'
 import type { BufferPlace, ReadConfig } from './buffer-place.ts'
+import { lazily } from '../../lazy.ts'
+
+const yaml = lazily<typeof Yaml>('yaml')
 
 /** Reads fluent-bit.conf or .yaml: `storage.path` of the service, which all inputs share that buffer on the file system. */
 export const readFluentBit: ReadConfig = (text, path) => {
@@ -42,7 +45,7 @@ function fromClassic(text: string): Settings {
 
 function fromYaml(text: string): Settings | string {
   try {
-    const { service, pipeline } = (parse(text) ?? {}) as {
+    const { service, pipeline } = (yaml().parse(text) ?? {}) as {
       service?: Record<string, unknown>
       pipeline?: { inputs?: Record<string, unknown>[] }
     }

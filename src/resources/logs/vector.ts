@@ -1,5 +1,8 @@
-import { parse } from 'yaml'
+import type * as Yaml from 'yaml'
 import type { BufferPlace, ReadConfig } from './buffer-place.ts'
+import { lazily } from '../../lazy.ts'
+
+const yaml = lazily<typeof Yaml>('yaml')
 
 /** Reads vector.yaml, .json or .toml: the disk buffers of its sinks, which are in `data_dir`. */
 export const readVector: ReadConfig = (text, path) => {
@@ -27,7 +30,10 @@ interface Sink {
 // YAML takes JSON as well.
 function fromYaml(text: string): Settings | string {
   try {
-    const { data_dir: folder, sinks } = (parse(text) ?? {}) as { data_dir?: unknown; sinks?: Record<string, Sink> }
+    const { data_dir: folder, sinks } = (yaml().parse(text) ?? {}) as {
+      data_dir?: unknown
+      sinks?: Record<string, Sink>
+    }
     const disk = Object.entries(sinks ?? {}).filter(([, { buffer }]) =>
       [buffer].flat().some((one) => one?.type === 'disk'),
     )
