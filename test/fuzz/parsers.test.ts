@@ -64,28 +64,31 @@ describe.each(all)('$name', (fuzzed) => {
   })
 
   const parses = known.length > 0 && !('command' in fuzzed.provider)
-  it.runIf(parses)('makes nothing exist or vanish of an answer that was cut', () => {
-    expect(known.flatMap((sample) => turned(fuzzed, sample)).slice(0, 5)).toEqual([])
-  })
+  if (parses) {
+    it('makes nothing exist or vanish of an answer that was cut', () => {
+      expect(known.flatMap((sample) => turned(fuzzed, sample)).slice(0, 5)).toEqual([])
+    })
 
-  it.runIf(parses)('tells nothing else of an answer whose tool was killed', () => {
-    expect(known.flatMap((sample) => changed(fuzzed, sample)).slice(0, 5)).toEqual([])
-  })
+    it('tells nothing else of an answer whose tool was killed', () => {
+      expect(known.flatMap((sample) => changed(fuzzed, sample)).slice(0, 5)).toEqual([])
+    })
+  }
 
-  it.skipIf(known.length === 0)('takes an answer with a byte changed without throwing', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...known),
-        fc.nat(),
-        fc.string({ maxLength: 3 }),
-        ({ answer: given, keys }, place, put) => {
-          const at = place % (given.stdout.length + 1)
-          read(fuzzed, withOutput(given, given.stdout.slice(0, at) + put + given.stdout.slice(at + 1)), keys)
-        },
-      ),
-      runs(60),
-    )
-  })
+  if (known.length > 0)
+    it('takes an answer with a byte changed without throwing', () => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...known),
+          fc.nat(),
+          fc.string({ maxLength: 3 }),
+          ({ answer: given, keys }, place, put) => {
+            const at = place % (given.stdout.length + 1)
+            read(fuzzed, withOutput(given, given.stdout.slice(0, at) + put + given.stdout.slice(at + 1)), keys)
+          },
+        ),
+        runs(60),
+      )
+    })
 })
 
 /** An answer that was cut may say less, and never that there is what there is not, or the other way round. */
