@@ -23,7 +23,7 @@ describe.each(shells)('limits, looked at by $name', (shell) => {
   it('are those of processes, or of what is not there', () => {
     expect(keys.slice(1).map((key) => states.get(key))).toEqual(keys.slice(1).map(() => ({ exists: false })))
   })
-  const knows = shell.name !== 'busybox' // its ulimit has not all of them
+  const knows = shell.name !== 'busybox'
   if (knows)
     it.runIf(root)('are those of a user', () => {
       const key = keyOf('nobody')
