@@ -66,7 +66,7 @@ it('loads what one static host needs, and nothing else', async () => {
   ])
   expect(named(evaluation, /^src\/(run|transports|inventory|cli)\//)).toEqual(['evaluation-thread'])
 
-  expect(main.files).toBeLessThanOrEqual(45)
+  expect(main.files).toBeLessThanOrEqual(48)
   expect(sessions.files).toBeLessThanOrEqual(12)
   expect(evaluation.files).toBeLessThanOrEqual(10)
 })

@@ -35,7 +35,7 @@ rm -rf /srv/apt /var/lib/apt/lists/*_srv_apt_*`,
         `it(updates()).toHavePendingUpdates({ above: 2 })`,
       ],
       absent: [],
-      untold: [`it(updates()).toBeUpToDate({ maxListAge: 1e-9 })`, `it(as('nosuch', updates())).toBeUpToDate()`],
+      untold: [`it(as('nosuch', updates())).toBeUpToDate()`],
     },
     {
       mechanisms: ['apt'],
