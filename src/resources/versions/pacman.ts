@@ -1,3 +1,5 @@
+import { compareByParts } from './epoch-version-release.ts'
+
 /**
  * Compares two versions as pacman's vercmp(8) does: negative, zero or positive.
  *
@@ -9,24 +11,7 @@
 // lib/libalpm/version.c
 export function comparePacmanVersions(left: string, right: string): number {
   if (left === right) return 0
-  const [a, b] = [split(left), split(right)]
-  const order = compareSegments(a.epoch, b.epoch) || compareSegments(a.version, b.version)
-  if (order !== 0 || a.release === undefined || b.release === undefined) return order
-  return compareSegments(a.release, b.release)
-}
-
-interface Version {
-  readonly epoch: string
-  readonly version: string
-  readonly release: string | undefined
-}
-
-function split(text: string): Version {
-  const epoch = /^(\d*):/.exec(text)?.[1]
-  const rest = epoch === undefined ? text : text.slice(epoch.length + 1)
-  const dash = rest.lastIndexOf('-')
-  if (dash === -1) return { epoch: epoch || '0', version: rest, release: undefined }
-  return { epoch: epoch || '0', version: rest.slice(0, dash), release: rest.slice(dash + 1) }
+  return compareByParts(left, right, compareSegments)
 }
 
 /**

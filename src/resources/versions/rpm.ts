@@ -1,3 +1,5 @@
+import { compareByParts } from './epoch-version-release.ts'
+
 /**
  * Compares two versions as rpm does in a dependency: negative, zero or positive.
  *
@@ -8,25 +10,7 @@
  */
 // rpm-version(7); rpmds.c, rpmverCmp()
 export function compareRpmVersions(left: string, right: string): number {
-  const a = split(left)
-  const b = split(right)
-  const order = compareSegments(a.epoch, b.epoch) || compareSegments(a.version, b.version)
-  if (order !== 0 || a.release === undefined || b.release === undefined) return order
-  return compareSegments(a.release, b.release)
-}
-
-interface Version {
-  readonly epoch: string
-  readonly version: string
-  readonly release: string | undefined
-}
-
-function split(text: string): Version {
-  const epoch = /^(\d*):/.exec(text)?.[1]
-  const rest = epoch === undefined ? text : text.slice(epoch.length + 1)
-  const dash = rest.lastIndexOf('-')
-  if (dash === -1) return { epoch: epoch || '0', version: rest, release: undefined }
-  return { epoch: epoch || '0', version: rest.slice(0, dash), release: rest.slice(dash + 1) }
+  return compareByParts(left, right, compareSegments)
 }
 
 /**
