@@ -101,7 +101,8 @@ async function node(...names: readonly TestHostName[]) {
     BASH_ENV: join(home, 'bash-env'),
     CHECKPOINT_DISABLE: '1',
     PACKER_CONFIG_DIR: home,
-    ANSIBLE_HOST_KEY_CHECKING: 'False',
+    // ssh takes its own known_hosts from the home of the user, whatever HOME says
+    ANSIBLE_SSH_COMMON_ARGS: `-o UserKnownHostsFile=${knownHosts}`,
     CI: 'true',
     CIRCLE_OIDC_TOKEN_V2: 'a.b.c',
     CIRCLE_WORKFLOW_JOB_ID: '8a1e0c3e-0000-4000-8000-000000000000',

@@ -24,7 +24,7 @@ export function visit(
   hosts: { readonly root?: readonly Visited[]; readonly plain?: readonly Visited[] },
   { spec = SPEC, timeout = '4s', args = [], ...settings }: VisitSettings = {},
 ): Promise<Ran> {
-  const { identity } = loadHosts()
+  const { identity, knownHosts } = loadHosts()
   const role = (list: readonly Visited[], sudo: boolean) => {
     const entries = list.map((host) => ({ ...host, identities: [identity] }))
     return `export default ${JSON.stringify({ specs: ['claims'], sudo, hostKey: 'accept-new', ssh: { config: 'none' }, hosts: entries })}`
@@ -32,8 +32,9 @@ export function visit(
   const named = Object.entries(hosts)
   const roles = named.map(([name, list]) => [`roles/${name}.ts`, role(list, name === 'root')])
   const cwd = project({ ...Object.fromEntries(roles), 'specs/claims.spec.ts': spec })
-  const flags = ['--connect-timeout', '6s', '--timeout', timeout, '--concurrency', '100', '--evidence', 'none', ...args]
-  return infraspec(['run', ...named.flatMap(([name]) => ['--role', name]), ...flags], { ...settings, cwd })
+  const flags = ['--connect-timeout', '6s', '--timeout', timeout, '--concurrency', '100', '--evidence', 'none']
+  const roleFlags = named.flatMap(([name]) => ['--role', name])
+  return infraspec(['run', ...roleFlags, ...flags, '--known-hosts', knownHosts, ...args], { ...settings, cwd })
 }
 
 /** Processes on a host that still carry a mark of ours, as their command lines. */
