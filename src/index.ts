@@ -5,6 +5,7 @@ export {
   couldNotTell,
   defineResource,
   ifPresent,
+  incomparable,
   is,
   matches,
   secret,

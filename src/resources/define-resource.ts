@@ -21,13 +21,15 @@ export interface Comparison {
   readonly pass: boolean
   readonly expected: unknown
   readonly actual: unknown
+  /** `false`: there is no such value, or one of another type; it fails in both polarities. */
+  readonly comparable?: false
 }
 
 /**
  * What a matcher says.
  *
- * `'absent'`: it asks for a property of something that is not there, and fails in both polarities. An
- * {@link Unknown} is an error in both.
+ * `'absent'`: it asks for a property of something that is not there, and fails in both polarities, as does what is
+ * {@link incomparable}. An {@link Unknown} is an error in both.
  */
 export type Verdict = boolean | Comparison | 'absent' | Unknown
 
@@ -39,6 +41,15 @@ export type Verdict = boolean | Comparison | 'absent' | Unknown
 export function is(actual: unknown, expected: unknown): Comparison {
   checkWanted(expected, actual)
   return { pass: Object.is(actual, expected), expected, actual }
+}
+
+/**
+ * A value that cannot be the wanted one, nor be said to differ from it: there is none, or it is of another type.
+ *
+ * `actual` says which. It fails in both polarities: a name that is misspelt, or `'80'` for `80`, is not green by `.not`.
+ */
+export function incomparable(actual: string, expected: unknown): Comparison {
+  return { pass: false, expected, actual, comparable: false }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { ConfigError } from '../errors.ts'
 import {
   couldNotTell,
@@ -10,6 +9,7 @@ import {
   type Unknown,
 } from './define-resource.ts'
 import { contains, hasContent } from './files/content.ts'
+import { compareValue } from './files/equals.ts'
 import { curl } from './http/curl.ts'
 import { atPath } from './http/json-path.ts'
 import type { HttpQuestion, HttpResponse, HttpState } from './http/request.ts'
@@ -63,7 +63,11 @@ export const http = defineResource({
     toHaveBody: ifPresent((http: HttpResponse, text: TextPattern) => hasContent(http.body, text)),
     /** The body has this text, literally, or something that this RegExp finds; `^` and `$` match at every line. */
     toContain: ifPresent((http: HttpResponse, part: TextPattern) => contains(http.body, part)),
-    /** The body is JSON with this at a path: `toHaveJson('checks[0].state', 'ok')`. Without a value, with anything there. */
+    /**
+     * The body is JSON with this at a path: `toHaveJson('checks[0].state', 'ok')`. Without a value, with anything there.
+     *
+     * What is not there, or is of another type, fails in both polarities; a RegExp searches a text.
+     */
     toHaveJson: ifPresent((http: HttpResponse, path: string, ...value: readonly [value?: unknown]) =>
       hasJson(http, path, value),
     ),
@@ -93,22 +97,13 @@ function hasHeader({ headers }: HttpResponse, name: string, value: TextPattern |
 
 function hasJson({ body }: HttpResponse, path: string, wanted: readonly [value?: unknown]): Comparison | Unknown {
   checkKind(path, 'string', 'the path')
-  if (wanted.length > 0 && wanted[0] === undefined) {
-    throw new ConfigError('wanted', 'toHaveJson() has nothing to compare with', { hint: 'a variable that is not set?' })
-  }
   let document: unknown
   try {
     document = JSON.parse(body)
   } catch {
     return couldNotTell('the body is not JSON')
   }
-  const found = atPath(document, path)
-  const pass = found.length === 1 && (wanted.length === 0 || isDeepStrictEqual(found[0], wanted[0]))
-  return {
-    pass,
-    expected: wanted.length === 0 ? path : wanted[0],
-    actual: found.length === 1 ? found[0] : 'nothing there',
-  }
+  return compareValue(path, atPath(document, path), wanted)
 }
 
 const METHOD = /^[A-Z]{1,20}$/

@@ -32,7 +32,9 @@ function message({ resource, link, verdict, name }: Look): string {
   const title = resourceTitle(resource, name)
   if (verdict === 'absent')
     return `${title} ${resource.definition.absence ?? 'does not exist'}, so nothing can be said of it`
-  return `${title} ${phrase(resource, { ...link, timing: undefined, negated: !link.negated })}`
+  const said = (negated: boolean) => `${title} ${phrase(resource, { ...link, timing: undefined, negated })}`
+  const moot = typeof verdict === 'object' && verdict.comparable === false
+  return moot && link.negated ? `${said(true)}, but there is nothing to compare` : said(!link.negated)
 }
 
 async function gather(target: Target, { resource, link, state, key }: Look): Promise<Evidence[]> {

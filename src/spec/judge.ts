@@ -106,7 +106,8 @@ function glanceAt(resource: Resource, link: Link, found: Found): Glance {
   const verdict = decide(resource, link, found.state)
   if (verdict instanceof Unknown) return unknown(resource, link, unread(verdict, found.asked))
   const judged = { ...found, resource, link, verdict: typeof verdict === 'boolean' ? (false as const) : verdict }
-  if (verdict === 'absent' || holds(verdict) === link.negated) return { status: 'failed', look: judged }
+  if (verdict === 'absent' || isMoot(verdict) || holds(verdict) === link.negated)
+    return { status: 'failed', look: judged }
   const identity = JSON.stringify(resource.definition.identity?.(found.state)) ?? ''
   return { status: 'passed', look: judged, identity }
 }
@@ -134,6 +135,11 @@ function unknown(resource: Resource, link: Link, reading: Unread): Glance {
     failure: explainUnknown(resource, link, reading),
     usage: reading.usage === true,
   }
+}
+
+/** Neither a matcher nor its negation holds. */
+function isMoot(verdict: boolean | Comparison): boolean {
+  return typeof verdict === 'object' && verdict.comparable === false
 }
 
 function holds(verdict: boolean | Comparison): boolean {

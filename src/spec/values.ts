@@ -4,6 +4,7 @@ import type { Assertion, createExpect, ExpectStatic } from 'vitest'
 
 import { ConfigError } from '../errors.ts'
 import type { Failure } from '../run/report.ts'
+import { refuseEmptyPatterns } from './empty-patterns.ts'
 import { plainFailure } from './failures.ts'
 import { vitest } from './vitest.ts'
 
@@ -157,6 +158,7 @@ function watch<A extends object>(assertion: A, watched: Watched): A {
         if (watched.onlyAsPromise)
           throw new ConfigError('promise', `expect() was given a promise: await it, or .resolves.${name}()`)
         watched.onMatcher()
+        if (name === 'toMatchObject') refuseEmptyPatterns(name, args[0])
         const result: unknown = Reflect.apply(matcher, target, args)
         return isThenable(result) ? watched.onPromise(result) : result
       }

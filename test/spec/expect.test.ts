@@ -77,6 +77,22 @@ group('a body', () => {
     assert(outcome).toMatchObject({ status: 'errored', message: assert.stringContaining('await it') })
   })
 
+  test('is errored by a pattern that says nothing', async () => {
+    const patterns: object[] = [
+      { a: /nope/ },
+      { a: { b: /nope/ } },
+      [{ a: {} }],
+      {},
+      { a: new URL('http://localhost') },
+    ]
+    for (const pattern of patterns) {
+      const outcome = await outcomeOf(() => expect([{ a: 'x' }]).not.toMatchObject(pattern))
+      assert(outcome).toMatchObject({ status: 'errored', message: assert.stringContaining('says nothing') })
+    }
+    const said = () => expect({ a: 'x', b: [] }).toMatchObject({ a: expect.stringMatching(/x/), b: [] })
+    assert(await outcomeOf(said)).toMatchObject({ status: 'passed' })
+  })
+
   test('is errored by what cannot work once per host', async () => {
     const anything = expect as unknown as Record<string, (value?: unknown) => { toBe: (value: unknown) => void }>
     for (const name of ['soft', 'assertions', 'hasAssertions', 'extend']) {

@@ -4,7 +4,7 @@ import type * as Yaml from 'yaml'
 import { ConfigError } from '../../errors.ts'
 import { lazily } from '../../lazy.ts'
 import { couldNotTell, type Comparison, type Unknown } from '../define-resource.ts'
-import { equals } from './equals.ts'
+import { compareValue, type Found } from './equals.ts'
 
 const ini = lazily<typeof Ini>('ini')
 const toml = lazily<typeof Toml>('smol-toml')
@@ -18,7 +18,9 @@ export type Path = string | readonly (string | number)[]
 
 const READERS: Readonly<Record<Format, (text: string) => unknown>> = {
   JSON: (text) => JSON.parse(text) as unknown,
-  YAML: (text) => yaml().parse(text, { prettyErrors: false }) as unknown,
+  // `<<: *defaults` means to all that read such files what it meant in YAML 1.1. Of a tag that is not known
+  // (`!vault`) the library would warn on the terminal, in the words of the file.
+  YAML: (text) => yaml().parse(text, { merge: true, logLevel: 'error', prettyErrors: false }) as unknown,
   TOML: (text) => toml().parse(text),
   INI: (text) => ini().parse(text),
 }
@@ -35,21 +37,28 @@ export function hasValue(
   wanted: readonly unknown[],
 ): Comparison | Unknown {
   const keys = keysOf(path)
-  let value: unknown
+  let document: unknown
   try {
-    value = READERS[format](content)
+    document = READERS[format](content)
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return couldNotTell(`it is no ${format}: ${why}`)
   }
+  return compareValue(show(keys), find(document, format === 'INI' ? iniKeys(keys) : keys), wanted)
+}
+
+function find(document: unknown, keys: readonly string[]): Found {
+  let value = document
   for (const key of keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) {
-      return { pass: false, expected: wanted.length > 0 ? wanted[0] : 'a value', actual: `there is no ${show(keys)}` }
-    }
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return []
     value = (value as Readonly<Record<string, unknown>>)[key]
   }
-  if (wanted.length === 0) return { pass: true, expected: 'a value', actual: value }
-  return { pass: equals(value, wanted[0]), expected: wanted[0], actual: value }
+  return [value]
+}
+
+/** The reader takes the dots in the name of a section, and not those in a key, for levels. */
+function iniKeys(keys: readonly string[]): readonly string[] {
+  return [...keys.slice(0, -1).flatMap((key) => key.split('.')), ...keys.slice(-1)]
 }
 
 function keysOf(path: Path): readonly string[] {

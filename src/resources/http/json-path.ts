@@ -1,7 +1,5 @@
 import { ConfigError } from '../../errors.ts'
-
-/** What is at a path, in a list because nothing there is an answer too. */
-export type Found = readonly [unknown] | readonly []
+import type { Found } from '../files/equals.ts'
 
 /**
  * What stands at a path of a JSON document: `status`, `checks[0].name`, `["a.b"].c`; a `$.` before it says nothing.

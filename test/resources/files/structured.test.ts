@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ConfigError } from '../../../src/errors.ts'
 import { Unknown } from '../../../src/resources/define-resource.ts'
 import { file } from '../../../src/resources/file.ts'
@@ -8,9 +8,21 @@ import { verdict } from '../support/matchers.ts'
 
 const texts: Readonly<Record<Format, string>> = {
   JSON: '{"a":{"b":[0,{"c":true}]},"with.dot":1,"nothing":null}',
-  YAML: 'a:\n  b: [0, {c: true}]\nwith.dot: 1\nnothing: null\n',
+  YAML: `a:
+  b: [0, {c: true}]
+with.dot: 1
+nothing: null
+debug: yes
+since: 2026-01-01
+default: &default {pool: 5, adapter: sqlite3}
+production:
+  <<: *default
+  adapter: mysql2
+secret: !vault |
+  $ANSIBLE_VAULT;1.1;AES256
+`,
   TOML: '"with.dot" = 1\n[a]\nb = [0, {c = true}]\nd = 2026-01-01T00:00:00Z\n',
-  INI: 'top = x\n[a]\nb = text\nflag = true\n',
+  INI: 'top = x\n[a]\nb = text\nflag = true\n[sub.section]\nport = 80\nkey.with.dots = 1\n',
 }
 
 describe('a value at a path', () => {
@@ -24,7 +36,8 @@ describe('a value at a path', () => {
     ['JSON', 'a.x', [], false],
     ['JSON', 'a.toString', [], false],
     ['JSON', ['with.dot'], [1], true],
-    ['JSON', 'a.b[1].c', ['true'], false],
+    ['JSON', 'nothing', ['x'], false],
+    ['JSON', 'a.b', [[/x/, { c: true }]], false],
     ['YAML', 'a.b[1].c', [true], true],
     ['YAML', 'a.b[2]', [], false],
     ['TOML', ['with.dot'], [1], true],
@@ -32,8 +45,42 @@ describe('a value at a path', () => {
     ['INI', 'a.b', ['text'], true],
     ['INI', 'top', ['x'], true],
     ['INI', 'a.b', ['tex'], false],
+    ['INI', 'a.b', [/^te/], true],
+    ['INI', 'a.b', [/^ex/], false],
+    ['INI', 'sub.section.port', ['80'], true],
+    ['INI', ['sub.section', 'port'], ['80'], true],
+    ['INI', ['sub.section', 'key.with.dots'], ['1'], true],
+    ['YAML', 'production.pool', [5], true],
+    ['YAML', 'production.adapter', ['mysql2'], true],
+    ['YAML', 'secret', [expect.stringContaining('ANSIBLE')], true],
   ])('of %s: %s with %j is %s', (format, path, wanted, pass) => {
     expect(hasValue(format, texts[format], path, wanted)).toMatchObject({ pass })
+  })
+
+  it.each<[Format, Path, unknown, string]>([
+    ['JSON', 'a.misspelt', 1, 'there is no a.misspelt'],
+    ['JSON', 'a.b[7].c', true, 'there is no a.b.7.c'],
+    ['JSON', 'a.b[1].c', 'true', 'it is true or false, not a text: true'],
+    ['JSON', ['with.dot'], '1', 'it is a number, not a text: 1'],
+    ['JSON', ['with.dot'], /1/, 'it is a number, not a text: 1'],
+    ['JSON', 'a.b', 0, 'it is a list, not a number: [ 0, { c: true } ]'],
+    ['JSON', 'a', ['b'], 'it is a map, not a list: { b: [ 0, [Object] ] }'],
+    ['YAML', 'debug', true, "it is a text, not true or false: 'yes'"],
+    ['YAML', 'since', new Date('2026-01-01'), "it is a text, not a date: '2026-01-01'"],
+    ['YAML', 'production.host', 'localhost', 'there is no production.host'],
+    ['INI', 'sub.section.port', 80, "it is a text, not a number: '80'"],
+    ['INI', 'a.flag', 'true', 'it is true or false, not a text: true'],
+    ['INI', 'b', 'text', 'there is no b'],
+  ])('of %s: %s cannot be compared with %j', (format, path, wanted, actual) => {
+    const verdict = hasValue(format, texts[format], path, [wanted])
+    expect(verdict).toMatchObject({ pass: false, comparable: false, actual })
+  })
+
+  it('says nothing on the terminal of a tag that is not known', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    hasValue('YAML', 'a: !\u001b[31m x', 'a', ['x'])
+    hasValue('YAML', texts.YAML, 'secret', [])
+    expect(warn).not.toHaveBeenCalled()
   })
 
   it.each<[Format, string]>([
