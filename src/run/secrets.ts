@@ -27,9 +27,11 @@ export function registerSecret(value: string): void {
 
 /** Text with every registered secret taken out. */
 export function redact(text: string): string {
-  if (forms.size === 0) return text
-  pattern ??= patternOf(forms)
-  return text.replace(pattern, REPLACEMENT)
+  return forms.size === 0 ? text : text.replace(currentPattern(), REPLACEMENT)
+}
+
+function currentPattern(): RegExp {
+  return (pattern ??= patternOf(forms))
 }
 
 /**
@@ -40,8 +42,8 @@ export function redact(text: string): string {
 export function certainLength(text: string): number {
   let certain = text.length
   for (const form of forms) certain = Math.min(certain, text.length - overlap(text, form))
-  if (pattern === undefined || certain === text.length) return certain
-  for (const { 0: found, index } of text.matchAll(pattern)) {
+  if (certain === text.length) return certain
+  for (const { 0: found, index } of text.matchAll(currentPattern())) {
     if (index < certain && index + found.length > certain) return index
   }
   return certain

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quote } from '../../src/host/shell.ts'
+import { makeRedactor } from '../../src/run/redactor.ts'
 import { redacted } from '../../src/run/reports/redacted.ts'
 import { hasSecrets, redact, registerSecret } from '../../src/run/secrets.ts'
 import { check, failed, host, sample, withChecks } from './sample.ts'
@@ -12,6 +13,12 @@ it('leaves everything as it is before there is a secret', () => {
 })
 
 describe('redact', () => {
+  it('takes a secret out of the first piece that has it, also one that ends as it begins', () => {
+    registerSecret('pass-the-map')
+    const redactor = makeRedactor()
+    expect(redactor.push('pass-the-map') + redactor.end()).toBe('[redacted]')
+  })
+
   const secret = `p&ss "wörd" it's+1`
   const base64 = (text: string) => Buffer.from(text).toString('base64')
 
