@@ -47,6 +47,20 @@ describe('fluentd.conf', () => {
     const folder = pattern('<match a>\n<buffer>\n@type file\npath /b/x\n</buffer>\n</match>')
     const name = '/b/x/buffer.b5f1c8e2d3a4b5c6d7e8f9a0b1c2d3e4f.log'
     expect([name, `${name}.meta`, '/b/x/other.log'].map((path) => folder.test(path))).toEqual([true, false, false])
+    expect(['worker0', 'worker11', 'x'].map((worker) => folder.test(name.replace('x/', `x/${worker}/`)))).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(folder.test(name.replace('.log', '.my_suffix'))).toBe(true)
+    const root = pattern(
+      '<system>\nroot_dir /r\n</system>\n<match a>\n@id x\n<buffer>\n@type file\n</buffer>\n</match>',
+    )
+    expect(['0', '3', ''].map((worker) => root.test(`/r/worker${worker}/x/buffer/buffer.b1.log`))).toEqual([
+      true,
+      true,
+      false,
+    ])
     const star = pattern('<match a>\nbuffer_type file\nbuffer_path /b/app.*.buf\n</match>')
     expect(['/b/app.q1.buf', '/b/apps.q1.buf', '/b/app.q1.buf.meta'].map((path) => star.test(path))).toEqual([
       true,
@@ -75,6 +89,7 @@ describe('the configuration of fluent-bit', () => {
   it.each([
     ['c.conf', '[SERVICE]\n storage.path ${X}/b\n[INPUT]\n storage.type filesystem\n'],
     ['c.yaml', '{ a: [ }'],
+    ['c.yaml', 'includes: [ inputs.yaml ]\nservice: { storage.path: /b }'],
   ])('%s cannot be read: %j', (path, text) => expect(readFluentBit(text, path)).toBeTypeOf('string'))
 })
 
@@ -122,6 +137,30 @@ printf 12345 > /mnt/full/buffer.b0123.log; printf 1 > /mnt/full/buffer.b0123.log
     expect((states.get(keys[0]!) as LogBufferPresent).folders[1]?.age).toBeGreaterThan(1e9)
     expect(states.get(keys[1]!)).toMatchObject({ folders: [{ path: '/mnt/nosuch', present: false }] })
     expect([states.get(keys[2]!), states.get(keys[3]!)]).toEqual([{ exists: false }, { exists: false }])
+  })
+  it.each([
+    ['behind a link', 'ln -s /mnt/full /mnt/link; sed -i "s|/mnt/empty|/mnt/link|" /mnt/etc/f.conf', 5],
+    ['in the folder of a worker', 'mkdir /mnt/empty/worker1; printf 123 > /mnt/empty/worker1/buffer.b1.log', 3],
+    ['where an include in quotes says', `sed -i 's|@include .*|@include "conf.d/*.conf"|' /mnt/etc/f.conf`, 5],
+  ])('are found %s', (_, more, size) => {
+    const state = look(sandboxed(shell, `${setup}\n${more}`), files, [keys[0]!]).get(keys[0]!) as LogBufferPresent
+    expect(state.folders.some((folder) => folder.size === size)).toBe(true)
+  })
+  it.each([
+    ['a folder that may not be read', 'chmod 700 /mnt/full'],
+    ['a folder in it that may not be read', 'mkdir -m 700 /mnt/empty/worker0'],
+    ['a folder of included files that may not be read', 'chmod 711 /mnt/etc/conf.d'],
+    ['a folder of included files that may not be entered', 'chmod 700 /mnt/etc/conf.d'],
+  ])('cannot be told of %s', (_, more) => {
+    const states = look(sandboxed(shell, `${setup}\n${more}`, 'nobody'), files, [keys[0]!])
+    expect(states.get(keys[0]!)).toMatchObject({ denied: true })
+  })
+  it.each([
+    ['an included file', 'echo "@include other.conf" >> /mnt/etc/conf.d/more.conf'],
+    ['what is fetched', 'echo "@include http://x.test/y.conf" >> /mnt/etc/f.conf'],
+  ])('cannot be told of what %s includes', (_, more) => {
+    const states = look(sandboxed(shell, `${setup}\n${more}`), files, [keys[0]!])
+    expect(states.get(keys[0]!)).toMatchObject({ reason: expect.stringContaining('was not read') })
   })
   it('cannot be told by who may not look', () => {
     const inside = sandboxed(shell, `${setup}\nchmod 600 /mnt/etc/f.conf`, 'nobody')

@@ -1,8 +1,9 @@
 import { sh, type Script } from '../../host/shell.ts'
-import { couldNotTell, denied, type Provider, type Unknown } from '../define-resource.ts'
+import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
 import { linesOf } from '../shared/all-unknown.ts'
 import { AGENTS, type LogAgent } from './agents.ts'
 import type { BufferPlace } from './buffer-place.ts'
+import { listedOf, refusal, type Listed } from './listed.ts'
 
 /** A folder in which an agent keeps what it has not sent yet. */
 export interface LogBufferFolder {
@@ -35,7 +36,8 @@ export type LogBufferState = { readonly exists: false } | LogBufferPresent
 const $ = sh`$`
 
 // What the configuration means is read here, and not on the host. There every path that it may mean is listed: what is
-// behind a key that ends in path or dir. Included files are read as well, one level deep.
+// behind a key that ends in path or dir. Included files are read as well, one level deep. A buffer is often a link to
+// another disk.
 export const files: Provider<LogBufferState> = {
   on: ({ tools }) => tools.includes('stat'),
   show: (key) => sh`cat ${configsOf(key)}`,
@@ -43,11 +45,16 @@ export const files: Provider<LogBufferState> = {
     keys,
   ) => sh`config() { echo "config $1"; t=$(cat -- "$1" 2>&1); e=$?; printf '%s\n' "$t" | sed 's/^/ /'; echo "end $e"; }
 paths() { sed -n 's/^[[:space:]]*"\{0,1\}\(buffer_\)\{0,1\}\(storage\.\)\{0,1\}\(path\|root_dir\|data_dir\)"\{0,1\}[[:space:]]*[:=]\{0,1\}[[:space:]]*["'\'']\{0,1\}\(\/[^"'\'',#[:space:]]*\).*/\4/p' "$@" 2>/dev/null; }
+includes() { sed -n 's/^[[:space:]]*@[iI][nN][cC][lL][uU][dD][eE][[:space:]]\{1,\}["'\'']\{0,1\}\([^[:space:]"'\'']*\).*/\1/p' "$1"; }
+hidden() {
+  case $1 in /*) d=$1 ;; *) d=./$1 ;; esac
+  while [ "$d" != "${$}{d%/*}" ]; do d=${$}{d%/*}; if [ -d "$d" ] && [ ! -r "$d" -o ! -x "$d" ]; then echo "hidden $d"; fi; done
+}
 list() {
   case $1 in *[*]*) d=${$}{1%/*} ;; *) d=$1 ;; esac
   t=$(ls -d -- "$d" 2>&1) || { case $t in *ermission*) echo "denied $d" ;; *) echo "none $d" ;; esac; return; }
   echo "at $d"
-  find "$d" -type f -exec stat -c ' %s %Y %n' {} + 2>&1 | head -n 5000
+  find -L "$d" -type f -exec stat -L -c ' %s %Y %n' {} + 2>&1 | sed 's/^[^ ]/ &/' | head -n 5000
 }
 echo "now $(date +%s)"
 ${keys.map(askOne).reduce<Script>((all, one) => sh`${all}${one}`, sh``)}echo done`,
@@ -68,7 +75,8 @@ function askOne(key: string): Script {
 for f in ${configsOf(key)}; do if [ -e "$f" ]; then c=$f; break; elif t=$(ls -d -- "$f" 2>&1); then :; else case $t in *ermission*) echo "denied $f" ;; esac; fi; done
 if [ -n "$c" ]; then
   config "$c"
-  i=$(cd "${$}{c%/*}" && for p in $(sed -n 's/^[[:space:]]*@[iI][nN][cC][lL][uU][dD][eE][[:space:]]\{1,\}\([^[:space:]"]*\).*/\1/p' "$c"); do ls -d -- $p 2>/dev/null; done | sed "s|^[^/]|${$}{c%/*}/&|")
+  i=$(cd "${$}{c%/*}" && for p in $(includes "$c"); do ls -d -- $p 2>/dev/null; done | sed "s|^[^/]|${$}{c%/*}/&|")
+  (cd "${$}{c%/*}" && for p in $(includes "$c"); do hidden "$p"; done)
   for f in $i; do config "$f"; done
   for p in $(paths "$c" $i | sort -u) ${usual === undefined ? [] : [usual]}; do list "$p"; done
 fi
@@ -85,12 +93,6 @@ function configsOf(key: string): readonly string[] {
   return key.includes(' ') ? [own] : agentOf(key).configs
 }
 
-interface Listed {
-  readonly kind: string
-  readonly path: string
-  readonly files: readonly { readonly size: number; readonly time: number; readonly path: string }[]
-}
-
 function read(agent: LogAgent, block: string, now: number): LogBufferState | Unknown {
   const parts = block.split(/^(?=\S)/m)
   const hidden = parts.find((part) => part.startsWith('denied '))
@@ -100,6 +102,10 @@ function read(agent: LogAgent, block: string, now: number): LogBufferState | Unk
   const bad = configs.find((_, index) => ends[index] !== 'end 0\n')
   const [first = '', ...texts] = configs.map(bodyOf)
   if (bad !== undefined) return refusal(bodyOf(bad))
+  const unseen = parts.find((part) => part.startsWith('hidden '))
+  if (unseen !== undefined) return refusal(`${unseen.slice('hidden '.length).trim()}: Permission denied`)
+  const further = unreadInclude(first, texts)
+  if (further !== undefined) return couldNotTell(`what ${further.trim()} names was not read`)
   const path = /^config (.*)$/m.exec(configs[0] ?? '')?.[1] ?? ''
   const places = agent.read([first, ...texts].join('\n'), path)
   if (typeof places === 'string') return couldNotTell(`${path}: ${places}`)
@@ -108,17 +114,15 @@ function read(agent: LogAgent, block: string, now: number): LogBufferState | Unk
   return folders.find((one) => 'reason' in one) ?? { exists: true, config: path, folders: folders as LogBufferFolder[] }
 }
 
+/** One in an included file, and one that is fetched: what it names was not looked at. */
+function unreadInclude(first: string, included: readonly string[]): string | undefined {
+  const include = /^[ \t]*@include[ \t].*$/im
+  return /^[ \t]*@include[ \t]+["']?\w+:\/\/.*$/im.exec(first)?.[0] ?? include.exec(included.join('\n'))?.[0]
+}
+
 function bodyOf(part: string): string {
   const lines = part.split('\n').slice(1)
   return lines.map((line) => line.slice(1)).join('\n')
-}
-
-function listedOf(part: string): Listed {
-  const [heading = '', ...lines] = part.split('\n')
-  const [kind = '', ...words] = heading.split(' ')
-  const entries = lines.map((line) => /^ (\d+) (\d+) (.*)$/.exec(line)).filter((entry) => entry !== null)
-  const found = entries.map(([, size, time, path = '']) => ({ size: Number(size), time: Number(time), path }))
-  return { kind, path: words.join(' ').replace(/(?<=.)\/+$/, ''), files: found }
 }
 
 /** A folder below one that is not there is not there either; one that nobody listed could not be told. */
@@ -126,6 +130,7 @@ function folderOf(place: BufferPlace, listed: readonly Listed[], now: number): L
   const above = listed.find(({ path }) => place.path === path || place.path.startsWith(`${path}/`))
   if (above === undefined) return couldNotTell(`what is in ${place.path} was not looked at`)
   if (above.kind === 'denied') return refusal(`${place.path}: Permission denied`)
+  if (above.complaint !== undefined) return refusal(above.complaint)
   if (above.files.length >= 4999) return couldNotTell(`${above.path} has more files than are looked at`)
   const chunks = above.files.filter(({ path }) => place.pattern.test(path))
   const times = chunks.map(({ time }) => time)
@@ -140,10 +145,4 @@ function folderOf(place: BufferPlace, listed: readonly Listed[], now: number): L
     age: times.length === 0 ? undefined : Math.max(0, now - Math.min(...times)),
     keepsNewest: place.keepsNewest === true,
   }
-}
-
-function refusal(reason: string): Unknown {
-  const line = linesOf(reason)[0] ?? reason
-  const hint = 'set `sudo: true` for this role'
-  return /permission denied|^denied/i.test(reason) ? denied(line, hint) : couldNotTell(line)
 }

@@ -45,10 +45,12 @@ function fromClassic(text: string): Settings {
 
 function fromYaml(text: string): Settings | string {
   try {
-    const { service, pipeline } = (yaml().parse(text) ?? {}) as {
+    const { includes, service, pipeline } = (yaml().parse(text) ?? {}) as {
+      includes?: unknown
       service?: Record<string, unknown>
       pipeline?: { inputs?: Record<string, unknown>[] }
     }
+    if (includes !== undefined) return 'what its `includes` name was not read'
     const storage = service?.['storage.path']
     const inputs = (pipeline?.inputs ?? []).map((input) => {
       const type = input['storage.type']

@@ -32,7 +32,7 @@ function placeOf(output: Section, system: string | undefined): (BufferPlace | st
   const name = id ?? `${output.tag} ${output.argument}`.trim()
   if (kind?.startsWith('file') === true || (kind === undefined && path !== undefined)) {
     if (path !== undefined) return [inFolder(name, path)]
-    if (system !== undefined && id !== undefined) return [inFolder(name, `${system}/worker0/${id}/buffer`)]
+    if (system !== undefined && id !== undefined) return [inRoot(name, system, id)]
     return [`the file buffer of ${name} names no path`]
   }
   return []
@@ -48,9 +48,19 @@ function inFolder(name: string, path: string): BufferPlace | string {
   return {
     name,
     path: folder,
-    pattern: new RegExp(`${wildcard(folder).source.slice(0, -1)}/(buffer\\.[bq]|fsb\\.).*\\.(log|buf)$`),
+    pattern: new RegExp(`${wildcard(folder).source.slice(0, -1)}/(?:worker\\d+/)?${CHUNK}$`),
   }
 }
+
+/** Each worker has a folder of its own below the one of the system. */
+function inRoot(name: string, root: string, id: string): BufferPlace | string {
+  const place = inFolder(name, `${root}/worker0/${id}/buffer`)
+  if (typeof place === 'string') return place
+  return { ...place, pattern: new RegExp(place.pattern.source.replace('worker0', String.raw`worker\d+`)) }
+}
+
+// buf_file.rb, buf_file_single.rb: what stands behind the id can be configured.
+const CHUNK = String.raw`(?:buffer\.[bq]|fsb\.)[^/]*(?<!\.meta)`
 
 function sectionsOf(text: string): Section | string {
   const root: Section = { tag: '', argument: '', values: new Map(), inner: [] }

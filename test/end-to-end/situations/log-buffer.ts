@@ -21,6 +21,8 @@ cat > /etc/td-agent/td-agent.conf <<'END'
   </buffer>
 </match>
 END
+mkdir -m 700 /var/log/fluent/hidden; ln -s full /var/log/fluent/link; printf 1 > /var/log/fluent/hidden/buffer.b1.log
+for f in hidden link; do sed "s/full/$f/" /etc/td-agent/td-agent.conf > /etc/fluent/$f.conf; done
 printf 0123456789 > /var/log/fluent/full/buffer.b64a2b1f0c0d7e5c1a2b3c4d5e6f7a8b9.log
 printf 'not counted' > /var/log/fluent/full/buffer.b64a2b1f0c0d7e5c1a2b3c4d5e6f7a8b9.log.meta
 cat > /etc/fluent-bit/fluent-bit.conf <<'END'
@@ -44,6 +46,7 @@ export const proof: Proof = {
         `it(logBuffer('fluentd')).toBePresent()`,
         `it(logBuffer('fluentd')).toBeDrained()`,
         `it(logBuffer('td-agent')).toHaveSize(10)`,
+        `it(logBuffer('fluentd', { config: '/etc/fluent/link.conf' })).toHaveSize(10)`,
         `it(logBuffer('td-agent')).toHaveAge({ below: 3600 })`,
       ],
       fails: [
@@ -58,6 +61,7 @@ export const proof: Proof = {
         `it(logBuffer('fluent-bit')).toBeDrained()`,
         `it(logBuffer('vector')).toBeDrained()`,
         `it(as('nosuch', logBuffer('fluentd'))).toBeConfigured()`,
+        `it(as('plain', logBuffer('fluentd', { config: '/etc/fluent/hidden.conf' }))).toBeDrained()`,
       ],
     },
     {
