@@ -5,7 +5,8 @@ import { newestKernel } from '../../src/resources/system/kernels.ts'
 import { marks, rpm } from '../../src/resources/system/reboot.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
-import { answer, debian, look, shells } from './support/shells.ts'
+import { sandboxed } from './support/sandbox.ts'
+import { answer, debian, look, root, shells } from './support/shells.ts'
 
 describe('what hosts answered', () => {
   it.each(captures('reboot/marks'))('$host, $name', (capture) => {
@@ -24,6 +25,8 @@ describe('the newest kernel', () => {
       ['5.14.0-362.8.1.el9_3.x86_64', '5.14.0-427.13.1.el9_4.x86_64'],
       '5.14.0-427.13.1.el9_4.x86_64',
     ],
+    ['4.18.0-305.el8.x86_64', ['4.18.0-305.el8.x86_64', '4.18.0-305.3.1.el8_4.x86_64'], '4.18.0-305.3.1.el8_4.x86_64'],
+    ['6.1.0-40-amd64', ['6.1.0-40-amd64', '6.12.43+deb13-amd64'], '6.12.43+deb13-amd64'],
     ['6.18.44-fc', ['6.1.0-18-amd64'], undefined],
     ['6.18.44-fc', [], undefined],
   ])('of %s among %o is %s', (running, installed, newest) => expect(newestKernel(running, installed)).toBe(newest))
@@ -58,6 +61,9 @@ describe('a reboot', () => {
     const read = (lines: string) => by(rpm, `${booted}${lines}end\n`)
     expect(read('package glibc 1600000000\npackage systemd 1650000000\n')).toMatchObject({ required: false })
     expect(read('package glibc 1700000001\n')).toMatchObject({ reasons: ['glibc was installed after the boot'] })
+    expect(read('mark /run/reboot-needed\npackage glibc 1600000000\n')).toMatchObject({
+      reasons: ['/run/reboot-needed'],
+    })
     expect(read('')).toBeInstanceOf(Unknown)
     expect(by(rpm, 'running 5.14.0-1.el9.x86_64\npackage glibc 1\nend\n')).toBeInstanceOf(Unknown)
   })
@@ -71,6 +77,25 @@ describe('a reboot', () => {
   it('is looked for by the package database', () => {
     expect([rpm.on(debian), rpm.on({ ...debian, packages: 'rpm' })]).toEqual([false, true])
     expect([marks.on(debian), marks.on({ ...debian, packages: 'rpm' })]).toEqual([true, false])
+  })
+  const kernel = (version: string, status = 'install ok installed') => `mount -t tmpfs t /mnt; mount -t tmpfs t /boot
+touch /boot/vmlinuz-6.1.0-18-amd64
+cat > /mnt/uname <<'END'
+#!/bin/sh
+[ "$1" = -r ] && echo 6.1.0-18-amd64 || echo '#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)'
+END
+printf 'Package: linux-image-6.1.0-18-amd64\nStatus: ${status}\nMaintainer: x\nArchitecture: amd64\nVersion: ${version}\nDescription: x\n' > /mnt/status
+chmod 755 /mnt/uname; mount --bind /mnt/uname /usr/bin/uname; mount --bind /mnt/status /var/lib/dpkg/status`
+  // busybox has an uname of its own
+  describe.runIf(root).each(shells.filter(({ name }) => name !== 'busybox'))('by the package, with $name', (shell) => {
+    it.each([
+      ['is not required where the kernel is its package', kernel('6.1.76-1'), []],
+      ['is required where it was replaced', kernel('6.1.90-1'), [/package is at 6\.1\.90-1, and 6\.1\.76-1 runs/]],
+      ['is not required by a package that was removed', kernel('6.1.90-1', 'deinstall ok config-files'), []],
+    ])('%s', (_, setup, reasons) => {
+      const expected = reasons.map((reason) => expect.stringMatching(reason) as string)
+      expect(look(sandboxed(shell, setup), marks, ['reboot']).get('reboot')).toMatchObject({ reasons: expected })
+    })
   })
   it.each(shells)('is asked for by $name', (shell) => {
     expect(look(shell, marks, ['reboot']).has('reboot')).toBe(true)

@@ -11,26 +11,29 @@ export interface RebootState {
   readonly reasons: readonly string[]
 }
 
+const $ = sh`$`
+
+const MARKS = sh`for f in /run/reboot-required /run/reboot-needed; do
+  if [ -e $f ]; then echo "mark $f"; sort -u $f.pkgs 2>/dev/null | head -n 5 | sed 's/^/for /'; fi
+done`
+
 const KERNELS = sh`echo "running $(uname -r)"
 for f in /boot/vmlinuz-* /lib/modules/*/vmlinuz; do
   if [ -e "$f" ]; then echo "image $f"; fi
 done`
 
-// The mark is made by unattended-upgrades and update-notifier on Debian and Ubuntu, as a package asks for it, and on SUSE
-// by zypper. Where nobody would make it, its absence says nothing. A Debian kernel that was replaced by one of the same
+// The mark is made by unattended-upgrades and update-notifier on Debian and Ubuntu, as a package asks for it. Where nobody would make it, its absence says nothing. A Debian kernel that was replaced by one of the same
 // name tells its version in `uname -v`.
 export const marks: Provider<RebootState> = {
   on: ({ packages, kernel }) => kernel.name === 'Linux' && packages !== 'rpm',
   show: () => sh`ls -l /run/reboot-required* /boot/vmlinuz-*; uname -r`,
-  ask: () => sh`for f in /run/reboot-required /run/reboot-needed; do
-  if [ -e $f ]; then echo "mark $f"; sort -u $f.pkgs 2>/dev/null | head -n 5 | sed 's/^/for /'; fi
-done
+  ask: () => sh`${MARKS}
 for f in /etc/kernel/postinst.d/unattended-upgrades /etc/kernel/postinst.d/update-notifier /usr/share/update-notifier/notify-reboot-required; do
   if [ -e $f ]; then echo marker; fi
 done
 ${KERNELS}
 echo "build $(uname -v)"
-echo "package $(dpkg-query -W -f '\${Version}' "linux-image-$(uname -r)" 2>/dev/null)"
+echo "package $(dpkg-query -W -f '${$}{db:Status-Status} ${$}{Version}' "linux-image-$(uname -r)" 2>/dev/null | sed -n 's/^installed //p')"
 echo end`,
   parse: (answer, keys) => {
     const state = whole(answer.stdout) ? ofMarks(answer.stdout.split('\n')) : couldNotTell(firstLine(answer.stderr))
@@ -56,11 +59,12 @@ const LASTING = [
   'gnutls',
 ]
 
-// rpm(8), proc_stat(5). The tools that would say it write to their logs and caches.
+// rpm(8), proc_stat(5); /run/reboot-needed is zypper's. The tools that would say it write to their logs and caches.
 export const rpm: Provider<RebootState> = {
   on: ({ packages, kernel }) => kernel.name === 'Linux' && packages === 'rpm',
   show: () => sh`rpm -q --last ${LASTING}; uptime -s`,
-  ask: () => sh`${KERNELS}
+  ask: () => sh`${MARKS}
+${KERNELS}
 grep '^btime ' /proc/stat
 rpm -q --qf 'package %{NAME} %{INSTALLTIME}\n' ${LASTING} | grep '^package '
 echo end`,
@@ -75,9 +79,7 @@ function whole(stdout: string): boolean {
 }
 
 function ofMarks(lines: readonly string[]): RebootState | Unknown {
-  const mark = one(lines, 'mark')
-  const wanted = all(lines, 'for').join(', ')
-  const marked = mark === undefined ? [] : [wanted === '' ? mark : `${mark} (${wanted})`]
+  const marked = markOf(lines)
   const kernel = newerKernel(lines)
   const build = replacedKernel(lines)
   const reasons = [...marked, ...(kernel ?? []), ...build]
@@ -90,6 +92,12 @@ function ofMarks(lines: readonly string[]): RebootState | Unknown {
   return { exists: true, required: false, reasons }
 }
 
+function markOf(lines: readonly string[]): readonly string[] {
+  const mark = one(lines, 'mark')
+  const wanted = all(lines, 'for').join(', ')
+  return mark === undefined ? [] : [wanted === '' ? mark : `${mark} (${wanted})`]
+}
+
 function ofPackages(lines: readonly string[]): RebootState | Unknown {
   const booted = Number(one(lines, 'btime'))
   const packages = all(lines, 'package').map((line) => line.split(' '))
@@ -97,7 +105,7 @@ function ofPackages(lines: readonly string[]): RebootState | Unknown {
   const later = packages
     .filter(([, time]) => Number(time) > booted)
     .map(([name]) => `${name} was installed after the boot`)
-  const reasons = [...new Set([...later, ...(newerKernel(lines) ?? [])])]
+  const reasons = [...new Set([...markOf(lines), ...later, ...(newerKernel(lines) ?? [])])]
   return { exists: true, required: reasons.length > 0, reasons }
 }
 
