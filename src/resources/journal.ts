@@ -1,7 +1,8 @@
 import { ConfigError } from '../errors.ts'
 import { couldNotTell, defineResource, ifPresent, type Resource, type Verdict } from './define-resource.ts'
 import { journald, type JournalEntry, type JournalPresent } from './logs/journal.ts'
-import { checkKind } from './shared/wanted.ts'
+import { serviceKey } from './services/options.ts'
+import { checkKind, checkOptions } from './shared/wanted.ts'
 
 export type { JournalEntry, JournalPresent, JournalState } from './logs/journal.ts'
 
@@ -30,7 +31,11 @@ const ofHost = defineResource({
   matchers: {
     /** Since the boot nothing was logged at this priority, or above it. */
     toBeQuiet: ifPresent((journal: JournalPresent, { except = [] }: JournalExceptions = {}): Verdict => {
-      for (const pattern of except) checkKind(pattern, 'text', 'an exception')
+      for (const pattern of except) {
+        checkKind(pattern, 'text', 'an exception')
+        if (pattern === '')
+          throw new ConfigError('journal-entry', 'every message has an empty part: nothing would count')
+      }
       const counting = journal.entries.filter(({ message }) => !except.some((pattern) => isIn(message, pattern)))
       if (counting.length > 0) return { pass: false, expected: [], actual: counting.slice(-10).map(lineOf) }
       return incomplete(journal) ?? { pass: true, expected: [], actual: [] }
@@ -64,12 +69,13 @@ function titleOf({ unit, priority = 'err' }: JournalOptions = {}): string {
   return `the journal${unit === undefined ? '' : ` of ${JSON.stringify(unit)}`} at ${priority}`
 }
 
-function keyOf({ unit = '', priority = 'err' }: JournalOptions = {}): string {
+function keyOf(options: JournalOptions = {}): string {
+  checkOptions('journal()', options, { unit: 'string', priority: 'string' })
+  const { unit, priority = 'err' } = options
   if (!PRIORITIES.includes(priority)) {
     throw new ConfigError('priority', `${JSON.stringify(priority)} is no priority`, { hint: PRIORITIES.join(', ') })
   }
-  if (!/^[\w:.\\@-]*$/.test(unit)) throw new ConfigError('unit', `${JSON.stringify(unit)} is not the name of a unit`)
-  return `${priority} ${unit === '' || unit.includes('.') ? unit : `${unit}.service`}`
+  return `${priority} ${unit === undefined ? '' : serviceKey(unit)}`
 }
 
 /** What may be missing from the journal may be what was looked for. */

@@ -56,7 +56,14 @@ describe('the journal', () => {
     expect(key?.('journal', { unit: 'nginx' })).toBe('err nginx.service')
     expect(key?.('journal', { unit: 'a.timer', priority: 'info' })).toBe('info a.timer')
     expect(title?.('journal', { unit: 'nginx' })).toBe('the journal of "nginx" at err')
-    for (const odd of [{ priority: 'error' }, { unit: 'a b' }, { unit: '$(exit)' }, { unit: 'a*' }]) {
+    for (const odd of [
+      { priority: 'error' },
+      { unit: 'a b' },
+      { unit: '$(exit)' },
+      { unit: 'a*' },
+      { unit: '' },
+      { units: 'a' },
+    ]) {
       expect(() => key?.('journal', odd)).toThrow(ConfigError)
     }
   })
@@ -84,5 +91,6 @@ describe('the journal', () => {
   it('is not searched for nothing', () => {
     expect(() => verdict(journal(), 'toHaveEntry', state, '')).toThrow(ConfigError)
     expect(() => verdict(journal(), 'toBeQuiet', state, { except: [undefined] })).toThrow(ConfigError)
+    expect(() => verdict(journal(), 'toBeQuiet', state, { except: [''] })).toThrow(ConfigError)
   })
 })

@@ -29,11 +29,14 @@ export interface JournalPresent {
 /** What is known of the journal; a unit that nobody knows has none. */
 export type JournalState = { readonly exists: false } | JournalPresent
 
+const $ = sh`$`
+
 /** So many entries are looked at. */
 export const MOST = 500
 
 // journalctl(1). It exits 0 where a user may read only what is the user's own, and does not always give a hint: the files are
 // tried first. The first entry of the boot tells whether any was rotated away: journald begins a few seconds after systemd.
+// Of a unit with another name (`sshd` is `ssh.service` on Debian) the journal knows only its own.
 export const journald: Provider<JournalState> = {
   on: ({ init, tools }) => init === 'systemd' && tools.includes('journalctl'),
   show: (key) => {
@@ -49,11 +52,13 @@ done
 systemctl show -p UserspaceTimestampMonotonic
 printf 'first %s\n' "$(journalctl -q --no-pager -b -o json --output-fields=_PID 2>/dev/null | head -n 1)"
 for k in ${keys}; do
-  p=${sh`$`}{k%% *}; u=${sh`$`}{k#* }
+  p=${$}{k%% *}; u=${$}{k#* }
   echo "key $k"
   if [ -n "$u" ]; then
-    echo "unit $(systemctl show -p LoadState -- "$u")"
-    t=$(journalctl --no-pager -b -p "$p" -u "$u" -n ${MOST + 1} -o json --output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER 2>&1)
+    t=$(systemctl show -p Id -p LoadState -- "$u")
+    i=$(printf '%s\n' "$t" | sed -n 's/^Id=//p')
+    echo "unit $(printf '%s\n' "$t" | grep '^LoadState=')"
+    t=$(journalctl --no-pager -b -p "$p" -u "${$}{i:-$u}" -n ${MOST + 1} -o json --output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER 2>&1)
   else
     t=$(journalctl --no-pager -b -p "$p" -n ${MOST + 1} -o json --output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER 2>&1)
   fi

@@ -12,6 +12,8 @@ export const proof: Proof = {
       ],
       fails: [
         `it(journal()).toBeQuiet()`,
+        // another name of ssh.service
+        `it(journal({ unit: 'sshd', priority: 'info' })).toBeQuiet()`,
         `it(journal({ unit: 'failing.service' })).toBeQuiet({ except: ['nope'] })`,
         `it(journal({ unit: 'nginx.service', priority: 'info' })).toHaveEntry('nope')`,
       ],
