@@ -1,5 +1,6 @@
 import { sh } from '../host/shell.ts'
 import { defineResource, is, type Comparison } from './define-resource.ts'
+import { serviceKey } from './services/options.ts'
 import { systemdState, type SystemState } from './services/system-state.ts'
 
 export type { SystemState } from './services/system-state.ts'
@@ -16,14 +17,15 @@ const ofSystem = defineResource({
   matchers: {
     /** It has booted, and no unit has failed: `running`. */
     toBeRunning: (system: SystemState): Comparison => is(system.state, 'running'),
-    /** No unit has failed but these. */
+    /** No unit has failed but these; a name without a suffix is a service's. */
     toHaveNoFailedUnits: (system: SystemState, { except = [] }: { readonly except?: readonly string[] } = {}) => {
-      const failed = system.failedUnits.filter((unit) => !except.includes(unit))
+      const known = except.map((unit) => serviceKey(unit))
+      const failed = system.failedUnits.filter((unit) => !known.includes(unit))
       return { pass: failed.length === 0, expected: [], actual: failed }
     },
-    /** This unit has failed, by its full name. */
+    /** This unit has failed; a name without a suffix is a service's. */
     toHaveFailedUnit: (system: SystemState, unit: string): Comparison => {
-      return { pass: system.failedUnits.includes(unit), expected: unit, actual: system.failedUnits }
+      return { pass: system.failedUnits.includes(serviceKey(unit)), expected: unit, actual: system.failedUnits }
     },
   },
 })

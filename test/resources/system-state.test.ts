@@ -43,7 +43,10 @@ describe('the system', () => {
     ['toHaveNoFailedUnits', degraded, [{ except: ['a.service'] }], 'false'],
     ['toHaveNoFailedUnits', degraded, [{ except: ['a.service', 'b.service'] }], 'true'],
     ['toHaveFailedUnit', degraded, ['a.service'], 'true'],
-    ['toHaveFailedUnit', degraded, ['a'], 'false'],
+    ['toHaveNoFailedUnits', degraded, [{ except: ['a', 'b'] }], 'true'],
+    ['toHaveFailedUnit', degraded, ['a'], 'true'],
+    ['toHaveFailedUnit', degraded, ['a.timer'], 'false'],
+    ['toHaveFailedUnit', degraded, ['c'], 'false'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(systemState(), matcher, state, ...args))).toBe(expected)
   })

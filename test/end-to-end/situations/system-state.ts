@@ -6,6 +6,7 @@ export const proof: Proof = {
       mechanisms: ['systemd'],
       holds: [
         `it(systemState()).toHaveFailedUnit('failing.service')`,
+        `it(systemState()).toHaveFailedUnit('failing')`,
         `it(systemState()).toHaveNoFailedUnits({ except: ['failing.service'] })`,
       ],
       fails: [`it(systemState()).toBeRunning()`, `it(systemState()).toHaveNoFailedUnits()`],
