@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
+import { networkOf } from './network/prefix.ts'
 import { destinationKey, ipRoute, type RoutePresent, type RouteState } from './network/route.ts'
 import { readAddress } from './sockets/address.ts'
 
@@ -45,8 +46,21 @@ export const route = defineResource({
 
 function destination(name: string): string {
   const key = destinationKey(name)
+  const network = key === undefined ? undefined : wholeNetwork(key)
+  if (network !== undefined && network !== key) {
+    throw new ConfigError('route', `${JSON.stringify(name)} is an address in a network, and not a destination`, {
+      hint: network,
+    })
+  }
   if (key !== undefined) return key
   throw new ConfigError('route', `${JSON.stringify(name)} is not a destination`, {
     hint: 'default, ::/0, 10.8.0.0/16 or fd00::/8',
   })
+}
+
+/** No table has a route to 10.8.0.1/16: it would never be there. */
+function wholeNetwork(key: string): string | undefined {
+  const [text = '', length] = key.split('/')
+  const address = readAddress(text)
+  return address === undefined ? undefined : `${networkOf(address, Number(length))}/${length}`
 }

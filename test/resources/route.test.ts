@@ -83,6 +83,14 @@ describe('route()', () => {
     ['10.7.7.7', '10.7.7.7/32'],
     ['fd00:0::/8', 'fd00::/8'],
   ])('%s is %s', (name, expected) => expect(key(name)).toBe(expected))
+  it.each([
+    ['10.8.0.1/16', '10.8.0.0/16'],
+    ['0.0.0.1/0', '0.0.0.0/0'],
+    ['10.1.2.5/29', '10.1.2.0/29'],
+    ['fd00:1:2:3::7/50', 'fd00:1:2::/50'],
+  ])('refuses %s, which no table has, for %s', (name, hint) => {
+    expect(() => key(name)).toThrow(expect.objectContaining({ hint }))
+  })
   it.each(['', 'eth0', '10.0.0.0/33', '10.0/8', '-4', '10.0.0.0/8; id'])('refuses %j', (name) => {
     expect(() => key(name)).toThrow(ConfigError)
   })
