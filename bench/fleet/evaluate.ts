@@ -4,7 +4,7 @@ import { parsePreamble } from '../../src/host/preamble.ts'
 import { sh } from '../../src/host/shell.ts'
 import { defineResource } from '../../src/resources/define-resource.ts'
 import { collect } from '../../src/spec/collect.ts'
-import { evaluate, HookRunner } from '../../src/spec/evaluate.ts'
+import { evaluate } from '../../src/spec/evaluate.ts'
 import { makeHost } from '../../src/spec/host.ts'
 import { it } from '../../src/spec/it.ts'
 import type { Plan } from '../../src/spec/plan.ts'
@@ -61,10 +61,11 @@ async function evaluateHost(index: number): Promise<number> {
   )
   const target = { id, role: 'app', host, platform, facts: new Facts(id, platform, asker) }
   const checks = await collect(run, target, [file])
-  const hooks = new HookRunner(run, target)
-  const outcomes = await Promise.all(checks.map((check) => evaluate(run, target, check, hooks)))
-  await hooks.finish(checks)
-  return outcomes.filter(({ status }) => status === 'passed').length
+  let passed = 0
+  await evaluate(run, target, checks, (_, { status }) => {
+    if (status === 'passed') passed += 1
+  })
+  return passed
 }
 
 const begin = performance.now()

@@ -162,16 +162,8 @@ export class Facts {
     )
   }
 
-  #asked(provider: Provider<unknown>, key: string, { exitCode, stderr }: Pick<Answer, 'exitCode' | 'stderr'>): Asked {
-    const platform = this.#platform
-    return {
-      // Most readings are never shown: the text is made when somebody looks.
-      get command() {
-        return (provider.show?.(key) ?? provider.ask([key], platform)).text
-      },
-      exitCode,
-      stderr,
-    }
+  #asked(provider: Provider<unknown>, key: string, answer: Pick<Answer, 'exitCode' | 'stderr'>): Asked {
+    return new AskedAlone(provider, key, this.#platform, answer)
   }
 
   #run(provider: CommandProvider<unknown>, { key, user, origin }: Subject): Promise<Reading> {
@@ -193,6 +185,32 @@ export class Facts {
 
   async #ask(script: Script, user: string | undefined): Promise<Answer> {
     return decode(await this.#asker.ask({ host: this.#host, user, kind: 'probe', script }))
+  }
+}
+
+/** How a subject was asked, as if it alone had been: most are never shown, so the text is made when somebody looks. */
+class AskedAlone implements Asked {
+  readonly exitCode: number | undefined
+  readonly stderr: string
+  readonly #provider: Provider<unknown>
+  readonly #key: string
+  readonly #platform: Platform
+
+  constructor(
+    provider: Provider<unknown>,
+    key: string,
+    platform: Platform,
+    { exitCode, stderr }: Pick<Answer, 'exitCode' | 'stderr'>,
+  ) {
+    this.#provider = provider
+    this.#key = key
+    this.#platform = platform
+    this.exitCode = exitCode
+    this.stderr = stderr
+  }
+
+  get command(): string {
+    return (this.#provider.show?.(this.#key) ?? this.#provider.ask([this.#key], this.#platform)).text
   }
 }
 

@@ -2,14 +2,14 @@ import { parseDuration } from '../duration.ts'
 import type { Outcome } from '../run/report.ts'
 import { now } from './clock.ts'
 import type { CollectedCheck } from './collect.ts'
-import { plainFailure } from './failures.ts'
-import { judge } from './judge.ts'
+import { plainFailure, threw } from './failures.ts'
+import { judge, type Judgement } from './judge.ts'
 import { RunningCheck } from './running-check.ts'
 import { inScope, type Run, type Target } from './scope.ts'
-import type { Group, Hook, LinkCheck } from './tree.ts'
+import type { Group, Hook } from './tree.ts'
 
 /** The hooks of one host's groups: `beforeAll` is run once, whoever asks first. */
-export class HookRunner {
+class HookRunner {
   readonly #run: Run
   readonly #target: Target
   readonly #ready = new Map<Group, Promise<Outcome>>()
@@ -51,17 +51,56 @@ export class HookRunner {
   }
 }
 
-/** The outcome of one check on one host. Never rejects. */
-export function evaluate(run: Run, target: Target, check: CollectedCheck, hooks: HookRunner): Promise<Outcome> {
-  const { entry, groups, skip } = check
-  if (skip !== undefined) return Promise.resolve({ status: 'skipped', duration: 0, reason: skip })
-  if (entry.type === 'incomplete')
-    return Promise.resolve({ status: 'errored', duration: 0, failure: plainFailure(entry.message) })
-  if (entry.type === 'link' && !groups.some(hasHooks)) return evaluateLink(run, target, entry)
-  return evaluateWithin(run, target, check, hooks)
+type Tell = (outcome: Outcome) => void
+
+/**
+ * Evaluates the checks of one host, all of them started in this tick, and tells each outcome as soon as it is known.
+ *
+ * A run of 1,000 hosts waits for 100,000 outcomes at once, so that every promise counts.
+ */
+export async function evaluate(
+  run: Run,
+  target: Target,
+  checks: readonly CollectedCheck[],
+  tell: (index: number, outcome: Outcome) => void,
+): Promise<void> {
+  const hooks = new HookRunner(run, target)
+  const told = checks.map((check, index) =>
+    evaluateOne(run, target, { check, hooks }, (outcome) => tell(index, outcome)),
+  )
+  // one after the other, for `Promise.all` makes another promise for each; none of them rejects
+  for (const each of told) await each
+  await hooks.finish(checks)
 }
 
-async function evaluateWithin(run: Run, target: Target, check: CollectedCheck, hooks: HookRunner): Promise<Outcome> {
+/** What is to be evaluated, with the hooks around it. */
+interface Hooked {
+  readonly check: CollectedCheck
+  readonly hooks: HookRunner
+}
+
+function evaluateOne(run: Run, target: Target, hooked: Hooked, tell: Tell): Promise<void> | void {
+  const { entry, groups, skip } = hooked.check
+  if (skip !== undefined) return tell({ status: 'skipped', duration: 0, reason: skip })
+  if (entry.type === 'incomplete') return tell({ status: 'errored', duration: 0, failure: plainFailure(entry.message) })
+  // a fault of infraspec, which must never look like an answer
+  const fault = (error: unknown) => tell({ status: 'errored', duration: 0, failure: threw('infraspec', error) })
+  if (entry.type !== 'link' || groups.some(hasHooks)) return evaluateWithin(run, target, hooked).then(tell, fault)
+  // a one-liner is a predicate on a state: no body, no hooks, no chai
+  const begin = now()
+  return judge(run, target, entry.resource, entry.link).then(
+    (judgement) => tell(outcomeOf(judgement, now() - begin)),
+    fault,
+  )
+}
+
+function outcomeOf(judgement: Judgement, duration: number): Outcome {
+  if (judgement.status === 'passed') return { status: 'passed', duration }
+  if (judgement.status === 'lost') return { status: 'not-run', duration, reason: 'the host was lost' }
+  return { status: judgement.status, duration, failure: judgement.failure }
+}
+
+async function evaluateWithin(run: Run, target: Target, { check, hooks }: Hooked): Promise<Outcome> {
   const notReady = await hooks.ready(check.groups)
   if (notReady !== undefined) return notReady
   return evaluateBody(run, target, check)
@@ -69,17 +108,6 @@ async function evaluateWithin(run: Run, target: Target, check: CollectedCheck, h
 
 function hasHooks({ hooks }: Group): boolean {
   return Object.values(hooks).some((list) => list.length > 0)
-}
-
-/** A one-liner is a predicate on a state: no body, no hooks, no chai. */
-function evaluateLink(run: Run, target: Target, { resource, link }: LinkCheck): Promise<Outcome> {
-  const begin = now()
-  return judge(run, target, resource, link).then((judgement): Outcome => {
-    const duration = now() - begin
-    if (judgement.status === 'passed') return { status: 'passed', duration }
-    if (judgement.status === 'lost') return { status: 'not-run', duration, reason: 'the host was lost' }
-    return { status: judgement.status, duration, failure: judgement.failure }
-  })
 }
 
 function evaluateBody(whole: Run, target: Target, { entry, groups }: CollectedCheck): Promise<Outcome> {

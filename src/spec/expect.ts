@@ -91,7 +91,7 @@ export async function inspect<State extends Existence, M, Details, Wanted extend
   ...details: readonly Wanted[]
 ): Promise<Inspected<State, Details, Wanted>> {
   const { check, target } = currentCheck('inspect()')
-  const found = await read(target, resource, details, false)
+  const found = await read(target, { resource, details, fresh: false })
   if (found.status === 'lost') {
     check.hostLost()
     throw new HostLost('the host was lost')

@@ -12,7 +12,7 @@ import { now, sleep } from './clock.ts'
 import { failureOf, show } from './explain.ts'
 import { plainFailure } from './failures.ts'
 import { matchState } from './match-state.ts'
-import { read, type Found, type FoundState, type Unread } from './read.ts'
+import { readFor, type Found, type FoundState, type Unread } from './read.ts'
 import type { Run, Target } from './scope.ts'
 import type { Timing } from './timing.ts'
 import { phrase, resourceTitle } from './titles.ts'
@@ -41,9 +41,8 @@ type Glance =
 export function judge(run: Run, target: Target, resource: Resource, link: Link): Promise<Judgement> {
   const timing = link.timing ?? retry(run.plan.retryFor)
   if (timing !== undefined) return judgeOverTime(run, target, resource, link, timing)
-  return read(target, resource, detailsFor(resource, link), false).then((found) =>
-    conclude(run, target, glanceAt(resource, link, found), 1),
-  )
+  const wanted = { resource, details: detailsFor(resource, link), fresh: false }
+  return readFor(target, wanted, (found) => conclude(run, target, glanceAt(resource, link, found), 1))
 }
 
 async function judgeOverTime(
@@ -56,7 +55,8 @@ async function judgeOverTime(
   const until = now() + timing.duration
   let first: string | undefined
   for (let attempts = 1; ; attempts += 1) {
-    const seen = glanceAt(resource, link, await read(target, resource, detailsFor(resource, link), true))
+    const wanted = { resource, details: detailsFor(resource, link), fresh: true }
+    const seen = await readFor(target, wanted, (found) => glanceAt(resource, link, found))
     const glance = timing.kind === 'throughout' ? steady(seen, first) : seen
     if (seen.status === 'passed') first ??= seen.identity
     if (isSettled(glance, timing) || now() >= until) return conclude(run, target, glance, attempts)
@@ -94,9 +94,11 @@ async function explain(
   return { status, failure: attempts > 1 ? { ...failure, attempts } : failure }
 }
 
+const NONE: readonly string[] = []
+
 function detailsFor(resource: Resource, link: Link): readonly string[] {
   if (link.matcher === 'toMatchState') return wantedDetails(resource, link.args[0])
-  return matcherOf(resource, link).details ?? []
+  return matcherOf(resource, link).details ?? NONE
 }
 
 function glanceAt(resource: Resource, link: Link, found: Found): Glance {
@@ -105,11 +107,12 @@ function glanceAt(resource: Resource, link: Link, found: Found): Glance {
     return found.denied === true ? deniedGlance(resource, link, found) : unknown(resource, link, found)
   const verdict = decide(resource, link, found.state)
   if (verdict instanceof Unknown) return unknown(resource, link, unread(verdict, found.asked))
-  const judged = { ...found, resource, link, verdict: typeof verdict === 'boolean' ? (false as const) : verdict }
-  if (verdict === 'absent' || isMoot(verdict) || holds(verdict) === link.negated)
-    return { status: 'failed', look: judged }
-  const identity = JSON.stringify(resource.definition.identity?.(found.state)) ?? ''
-  return { status: 'passed', look: judged, identity }
+  const { status, state, asked, name, key } = found
+  // field by field: V8 gives each object that was spread and then added to a hidden class of its own
+  const look = { status, state, asked, name, key, resource, link, verdict: verdict === true ? false : verdict } as const
+  if (verdict === 'absent' || isMoot(verdict) || holds(verdict) === link.negated) return { status: 'failed', look }
+  const identity = JSON.stringify(resource.definition.identity?.(state)) ?? ''
+  return { status: 'passed', look, identity }
 }
 
 /** What holds at every look may have been another one each time: a service that crashes and comes back. */

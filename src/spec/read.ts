@@ -21,32 +21,41 @@ export interface FoundState {
   readonly key: string
 }
 
+/** What is wanted of a resource. */
+export interface Wanted {
+  readonly resource: Resource
+  /** What is read only where it is asked for. */
+  readonly details: readonly string[]
+  /** Asks again, even if it is known. */
+  readonly fresh: boolean
+}
+
+/** The state of a resource on a host, with the details that are wanted of it, all asked in one tick. Never rejects. */
+export function read(target: Target, wanted: Wanted): Promise<Found> {
+  return readFor(target, wanted, (found) => found)
+}
+
 /**
- * The state of a resource on a host, with the details that are wanted of it, all asked in one tick. Never rejects.
+ * The same, and what `use` makes of it as soon as it is there.
  *
- * A run of 200 hosts waits for 20,000 of these at once, so that every promise counts.
+ * A run of 1,000 hosts waits for 100,000 of these at once, so that every promise counts.
  */
-export function read(target: Target, resource: Resource, details: readonly string[], fresh: boolean): Promise<Found> {
+export function readFor<T>(target: Target, wanted: Wanted, use: (found: Found) => T | Promise<T>): Promise<T> {
+  const { resource, details } = wanted
   try {
     const name = nameFor(resource.name, target.platform.os)
-    const called = { name, key: resource.definition.key?.(name, resource.options) ?? name }
-    const looks = looksAt(called.key, target, resource, details, fresh)
+    const key = resource.definition.key?.(name, resource.options) ?? name
+    const looks = looksAt(key, target, wanted)
     const [first] = looks as [Promise<Reading>]
-    if (looks.length === 1) return first.then((reading) => found(called, details, [reading]))
-    return Promise.all(looks).then((readings) => found(called, details, readings))
+    if (looks.length === 1) return first.then((reading) => use(found({ name, key }, details, [reading])))
+    return Promise.all(looks).then((readings) => use(found({ name, key }, details, readings)))
   } catch (error) {
-    return Promise.resolve(fromError(error))
+    return Promise.resolve(fromError(error)).then(use)
   }
 }
 
 /** The state itself first, then each of the details. */
-function looksAt(
-  key: string,
-  target: Target,
-  resource: Resource,
-  details: readonly string[],
-  fresh: boolean,
-): Promise<Reading>[] {
+function looksAt(key: string, target: Target, { resource, details, fresh }: Wanted): Promise<Reading>[] {
   const { definition, user } = resource
   const subject = { title: resourceTitle(resource), key, user, origin: resource }
   const mechanism = definition.mechanism?.(resource.options)

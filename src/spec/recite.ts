@@ -29,7 +29,7 @@ export async function recite(target: Target, checks: readonly CollectedCheck[]):
   for (const { entry } of wanted) {
     if (entry.type !== 'link') continue
     const details = entry.resource.definition.matchers[entry.link.matcher]?.details ?? []
-    void read(silent, entry.resource, details, false)
+    void read(silent, { resource: entry.resource, details, fresh: false })
   }
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
   const bodies = wanted.filter(({ entry }) => entry.type === 'body').map(({ titles }) => titles.join(' › '))

@@ -4,10 +4,8 @@ import { connectAsker, type Asker } from '../host/asker.ts'
 import { Facts } from '../host/facts.ts'
 import type { HostStatus } from '../host/messages.ts'
 import type { Platform } from '../host/platform.ts'
-import type { Outcome } from '../run/report.ts'
 import { collect, problemOf } from './collect.ts'
-import { evaluate, HookRunner } from './evaluate.ts'
-import { threw } from './failures.ts'
+import { evaluate } from './evaluate.ts'
 import { makeHost } from './host.ts'
 import { relativePath } from './location.ts'
 import type { Finding, FoundOutcome, Plan, PlannedRole } from './plan.ts'
@@ -133,19 +131,12 @@ class Evaluation {
     const { added, checks } = this.#registry.add(role.name, collected)
     const indexes = checks.map(({ index }) => index)
     this.#findings.post({ type: 'checks', host: target.id, role: role.name, added, checks: indexes })
-    const hooks = new HookRunner(this.#run, target)
-    const outcomes = collected.map((check, index) => {
-      const tell = (outcome: Outcome) =>
-        this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome })
-      return evaluate(this.#run, target, check, hooks).then(tell, (error) => tell(fault(error)))
-    })
-    this.#endings.push(Promise.all(outcomes).then(() => hooks.finish(collected)))
+    this.#endings.push(
+      evaluate(this.#run, target, collected, (index, outcome) =>
+        this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome }),
+      ),
+    )
   }
-}
-
-/** What should have been an outcome: a fault of infraspec, which must never look like an answer. */
-function fault(error: unknown): Outcome {
-  return { status: 'errored', duration: 0, failure: threw('infraspec', error) }
 }
 
 const nextTick = globalThis.setImmediate

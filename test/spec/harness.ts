@@ -6,7 +6,7 @@ import type { Platform } from '../../src/host/platform.ts'
 import { defineResource, ifPresent, is, sh, couldNotTell, secret, withDetails } from '../../src/index.ts'
 import type { Outcome } from '../../src/run/report.ts'
 import { collect, type CollectedCheck } from '../../src/spec/collect.ts'
-import { evaluate, HookRunner } from '../../src/spec/evaluate.ts'
+import { evaluate } from '../../src/spec/evaluate.ts'
 import { makeHost } from '../../src/spec/host.ts'
 import type { Plan, SpecProblem } from '../../src/spec/plan.ts'
 import { inScope, type Run, type Target } from '../../src/spec/scope.ts'
@@ -130,12 +130,11 @@ export async function runOn(run: Run, file: Group, options: SpecOptions = {}): P
   const scripts: string[] = []
   const target = makeTarget(options, scripts)
   const checks = await collect(run, target, [file])
-  const hooks = new HookRunner(run, target)
-  const entries = checks.map(
-    async (check) => [check.titles.join(' › '), await evaluate(run, target, check, hooks)] as const,
-  )
-  const outcomes = Object.fromEntries(await Promise.all(entries))
-  await hooks.finish(checks)
+  const told: Outcome[] = []
+  await evaluate(run, target, checks, (index, outcome) => {
+    told[index] = outcome
+  })
+  const outcomes = Object.fromEntries(checks.map(({ titles }, index) => [titles.join(' › '), told[index]!]))
   return { outcomes, checks, scripts }
 }
 
