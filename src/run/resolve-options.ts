@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
-import { useVault } from '../gates/vault/vault.ts'
+import { useVault } from '../gates/vault/project.ts'
 import type { HostSpec, Limits } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'

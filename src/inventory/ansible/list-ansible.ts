@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 import { readAnsibleCfg } from '../../gates/ansible-cfg.ts'
 import { openAll } from '../../gates/vault/values.ts'
-import { projectKeyring, projectVaultIds } from '../../gates/vault/vault.ts'
+import { projectKeyring, vaultProject } from '../../gates/vault/project.ts'
 import { InventoryError } from '../../errors.ts'
 import type { HostEntry } from '../inventory.ts'
 import type { AnsibleOptions } from './ansible.ts'
@@ -25,7 +25,7 @@ export async function listAnsible({ inventory, pattern }: AnsibleOptions, root: 
   }
   // first, for what is wrong with a password is said better here
   await registerEncryptedFiles(path, projectKeyring, root)
-  const listed = await askAnsible(path, projectVaultIds(), root)
+  const listed = await askAnsible(path, vaultProject().vaultIds, root)
   const hosts = pattern === undefined ? listed.hosts : matchPattern(pattern, listed)
   return Promise.all(hosts.map((name) => entryOf(name, listed, { root, given: pattern !== undefined })))
 }

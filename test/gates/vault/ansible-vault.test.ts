@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { vault, vaultVars } from '../../../src/config.ts'
-import { useVault } from '../../../src/gates/vault/vault.ts'
+import { useVault } from '../../../src/gates/vault/project.ts'
 import { makeProject } from '../../run/project.ts'
 import { encrypt } from './encrypt.ts'
 

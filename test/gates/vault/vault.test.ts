@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { vault, vaultVars } from '../../../src/config.ts'
-import { useVault } from '../../../src/gates/vault/vault.ts'
+import { useVault } from '../../../src/gates/vault/project.ts'
 import { redact } from '../../../src/run/secrets.ts'
 import { makeProject } from '../../run/project.ts'
 import { encrypt } from './encrypt.ts'

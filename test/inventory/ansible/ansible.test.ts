@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { ansible } from '../../../src/config.ts'
-import { useVault } from '../../../src/gates/vault/vault.ts'
+import { useVault } from '../../../src/gates/vault/project.ts'
 import type { AnsibleOptions } from '../../../src/inventory/ansible/ansible.ts'
 import { redact } from '../../../src/run/secrets.ts'
 import { encrypt } from '../../gates/vault/encrypt.ts'
