@@ -1,12 +1,11 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What goes wrong on a connection once this many bytes have come from the host. */
+/** What goes wrong on a connection once so many bytes have come from the host. */
 export interface RelayFault {
-  readonly after: number
+  /** Bytes of the first connection, of the second, and so on; the last one holds for all that follow. */
+  readonly after: readonly [number, ...number[]]
   /** `drop` ends the connection; `stall` lets it stand and passes nothing on any more. */
   readonly how: 'drop' | 'stall'
-  /** Only the first connection has it. */
-  readonly once?: boolean
 }
 
 /** A port in front of a host, on which something goes wrong. */
@@ -26,8 +25,9 @@ export async function startFaultRelay(
   let received = 0
   let taken = 0
   const server = createServer((near) => {
+    const limit = fault?.after[Math.min(taken, fault.after.length - 1)] ?? Infinity
+    const drops = fault?.how === 'drop'
     taken += 1
-    const wrong = fault?.once === true && taken > 1 ? undefined : fault
     const far = connect({ ...to, noDelay: true })
     near.setNoDelay()
     let passed = 0
@@ -41,16 +41,16 @@ export async function startFaultRelay(
     far.on('data', (data) => {
       received += data.length
       if (stalled) return
-      const room = wrong === undefined ? data.length : Math.min(data.length, wrong.after - passed)
+      const room = Math.min(data.length, limit - passed)
       passed += room
       near.write(data.subarray(0, room), () => {
-        if (wrong?.how === 'drop' && passed >= wrong.after) both.forEach((one) => one.destroy())
+        if (drops && passed >= limit) both.forEach((one) => one.destroy())
       })
-      stalled = wrong !== undefined && passed >= wrong.after
+      stalled = passed >= limit
     })
-    if (wrong?.after === 0) {
+    if (limit === 0) {
       stalled = true
-      if (wrong.how === 'drop') both.forEach((one) => one.destroy())
+      if (drops) both.forEach((one) => one.destroy())
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -31,12 +31,22 @@ function outcomes({ checks }: RunReport): Record<string, string> {
   )
 }
 
+/** Why hosts were not checked and what else went wrong, for whoever reads that a test failed. */
+function problemsOf({ hosts, problems }: RunReport): string {
+  return [...hosts.map(({ error }) => error?.message), ...problems.map(({ message }) => message)]
+    .filter((message) => message !== undefined)
+    .join('\n')
+}
+
 /** Everything that is asked in both polarities is errored in both, or not run. */
 function expectNothingTold(report: RunReport, count: number): void {
   const told = Object.values(outcomes(report))
   wrongGreens += told.filter((status) => status === 'passed').length
-  expect(told).toHaveLength(count)
-  expect(told.filter((status) => status !== 'errored' && status !== 'not-run')).toEqual([])
+  expect(told, problemsOf(report)).toHaveLength(count)
+  expect(
+    told.filter((status) => status !== 'errored' && status !== 'not-run'),
+    problemsOf(report),
+  ).toEqual([])
 }
 
 describe.skipIf(canBootHosts() !== undefined)('by itself', () => {
@@ -79,7 +89,10 @@ for (const ask of ["yes | head -c 8000000", "yes | head -c 8000000 >&2"]) {
     const { report } = await visit({ root: [host('app-1')] }, { env: { NODE_OPTIONS: `--import=${file}` } })
     const { truths, lies } = told(report, 'app-1')
     wrongGreens += lies.passed
-    expect({ truths, lies }).toMatchObject({ truths: { passed: CLAIMED }, lies: { failed: CLAIMED } })
+    expect({ truths, lies }, problemsOf(report)).toMatchObject({
+      truths: { passed: CLAIMED },
+      lies: { failed: CLAIMED },
+    })
   })
 
   it('reboot: what was under way is not told, and the next run is right', async () => {
@@ -93,6 +106,9 @@ it('reboots', async () => { await expect(command('sleep 1; systemctl reboot; sle
     execFileSync(`${ROOT}/test/hosts/up`, { stdio: 'ignore' })
     const again = await visit({ root: [host('app-2')] })
     const { lies, truths } = told(again.report, 'app-2')
-    expect({ truths, lies }).toMatchObject({ truths: { passed: CLAIMED }, lies: { failed: CLAIMED } })
+    expect({ truths, lies }, problemsOf(again.report)).toMatchObject({
+      truths: { passed: CLAIMED },
+      lies: { failed: CLAIMED },
+    })
   }, 120_000)
 })
