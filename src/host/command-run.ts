@@ -76,8 +76,11 @@ export class CommandRun {
     const { link } = this.#context
     const channel = await this.#open()
     this.#channel = channel
-    if (this.#settled) channel.destroy()
-    else if (this.#timer === undefined) this.#within(link.limits.connectTimeout)
+    if (this.#settled) {
+      // It was left before it was known to run.
+      channel.destroy()
+      this.#kill()
+    } else if (this.#timer === undefined) this.#within(link.limits.connectTimeout)
     // What sudo reads before it has begun is taken for a password.
     if (this.#prompt === undefined || this.#running) this.#feed()
     return this.#answer

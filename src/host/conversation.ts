@@ -69,10 +69,11 @@ export class Conversation {
   async close(): Promise<void> {
     this.#failure ??= new InfraspecError('closed', 'The run ended before this was answered')
     this.#limit.clearQueue()
+    const aborted = this.#running.size > 0
     for (const run of this.#running) run.abort(this.#failure)
     this.#search()
     await within(IDLE_LIMIT, [...this.#searches.keys()])
-    await within(SWEEP_LIMIT, this.#sweepAll())
+    await within(SWEEP_LIMIT, this.#sweepAll(aborted))
     await this.#link.close()
   }
 
@@ -168,12 +169,16 @@ export class Conversation {
     }
   }
 
-  /** Ends what is still running in shells that are busy, or was not found because of them. */
-  #sweepAll(): Promise<void>[] {
+  /**
+   * Ends what is still running in shells that are busy, or was not found because of them.
+   *
+   * After a command was aborted the shells keep their guard: one that was just starting may be heard of by nobody.
+   */
+  #sweepAll(aborted: boolean): Promise<void>[] {
     const searches = [...this.#searches.values()]
     return [...this.#sessions].map(([user, session]) => {
       const marks = searches.flatMap(([searching, sought]) => (searching === session ? sought : []))
-      const busy = session.close()
+      const busy = session.close({ guarded: aborted || marks.length > 0 })
       return this.#sweep(user, busy === undefined ? marks : [busy, ...marks])
     })
   }

@@ -28,11 +28,15 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 // What would change the output of ls, ps, grep and sh itself, and sudo's copy of all of this text
 const UNWANTED = 'ENV BASH_ENV CDPATH POSIXLY_CORRECT GREP_OPTIONS COLUMNS LINES SUDO_COMMAND'
 
-/** Sets the environment, and says on both streams that what a login shell printed has ended. */
+/**
+ * Sets the environment, and says on both streams that what a login shell printed has ended.
+ *
+ * What nobody hears any more goes no further.
+ */
 function begin({ nonce, mark }: Token): string {
   return `export LC_ALL=C LANG=C LANGUAGE= PATH="${PATH}\${PATH:+:$PATH}" ${MARK}=${mark}
 unset ${UNWANTED}
-${endFrame(nonce, 0)}`
+{ ${endFrame(nonce, 0)}; } || exit`
 }
 
 /** The script that becomes a session's shell: the facts of the host are frame 1, and commands come on its input. */
@@ -78,5 +82,5 @@ export function framed(nonce: string, sequence: number, script: string): string 
 
 function endFrame(nonce: string, sequence: number, exitCode = '0'): string {
   const print = `printf '\\n%s\\n' "${frameEnd(nonce, sequence)} ${exitCode}"`
-  return `${print}; ${print} >&2`
+  return `${print} && ${print} >&2`
 }

@@ -66,10 +66,14 @@ export class Session {
     return new Promise((resolve) => this.run([this.#killJob(marks, resolve)]))
   }
 
-  /** Ends the shell; nothing is answered any more. The mark of what is still running in it, if anything is. */
-  close(): string | undefined {
+  /**
+   * Ends the shell; nothing is answered any more. The mark of what is still running in it, if anything is.
+   *
+   * Guarded, the shell takes everything of its connection with it.
+   */
+  close(options: { readonly guarded: boolean }): string | undefined {
     this.#closed = true
-    const unanswered = this.#shell?.close() ?? []
+    const unanswered = this.#shell?.close(options) ?? []
     for (const job of [...unanswered, ...this.#queue.splice(0)]) job.reject(closedError())
     return unanswered.length > 0 ? this.#shell?.token.mark : undefined
   }

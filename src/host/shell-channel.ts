@@ -140,10 +140,15 @@ export class ShellChannel {
     this.#channel?.[how]()
   }
 
-  /** Lets the shell end by itself if nothing runs in it, or leaves it; gives what was not answered. */
-  close(): readonly Job[] {
+  /**
+   * Lets the shell end by itself if nothing runs in it, or leaves it; gives what was not answered.
+   *
+   * Guarded, it does first what {@link guard} told it.
+   */
+  close({ guarded = false } = {}): readonly Job[] {
     this.#ended = true
     clearTimeout(this.#timer)
+    if (guarded) this.#guarded = false
     this.#release(this.idle ? 'end' : 'destroy')
     return this.#entries.splice(0).map(({ job }) => job)
   }

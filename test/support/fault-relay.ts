@@ -13,6 +13,8 @@ export interface FaultRelay {
   readonly port: number
   /** Bytes that came from the host, on all connections. */
   readonly received: () => number
+  /** The next chunk is the last that comes from the host; what is sent to it still comes through. */
+  readonly muteAfterNext: () => void
   readonly close: () => Promise<void>
 }
 
@@ -24,6 +26,7 @@ export async function startFaultRelay(
   const sockets = new Set<Socket>()
   let received = 0
   let taken = 0
+  let chunks = Infinity
   const server = createServer((near) => {
     const limit = fault?.after[Math.min(taken, fault.after.length - 1)] ?? Infinity
     const drops = fault?.how === 'drop'
@@ -40,7 +43,8 @@ export async function startFaultRelay(
     near.on('data', (data) => stalled || far.write(data))
     far.on('data', (data) => {
       received += data.length
-      if (stalled) return
+      if (stalled || chunks === 0) return
+      chunks -= 1
       const room = Math.min(data.length, limit - passed)
       passed += room
       near.write(data.subarray(0, room), () => {
@@ -58,5 +62,12 @@ export async function startFaultRelay(
     sockets.forEach((socket) => socket.destroy())
     await new Promise((resolve) => server.close(resolve))
   }
-  return { port: (server.address() as AddressInfo).port, received: () => received, close }
+  return {
+    port: (server.address() as AddressInfo).port,
+    received: () => received,
+    muteAfterNext: () => {
+      chunks = 1
+    },
+    close,
+  }
 }

@@ -39,6 +39,7 @@ export const ENDINGS = {
   passed: 'every check passed',
   failed: 'a check failed',
   SIGINT: 'SIGINT',
+  unheard: 'SIGINT while what the host says does not come through any more',
   SIGTERM: 'SIGTERM',
   SIGKILL: 'SIGKILL of the run',
   deadline: 'its deadline',

@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { rareSeconds } from '../../host/processes.ts'
 import { canBootHosts, loadHosts } from '../../hosts/hosts.ts'
-import { startFaultRelay } from '../../support/fault-relay.ts'
+import { type FaultRelay, startFaultRelay } from '../../support/fault-relay.ts'
+import { temporaryFolder } from '../infraspec.ts'
 import { ENDINGS, type EndingName } from './catalogue.ts'
 import { leave } from './results.ts'
 import { here, marked, visit } from './runs.ts'
@@ -13,6 +16,12 @@ let leaked = 0
 
 /** What each ending needs beside what all of them have: a command that leaves a child, and others that are under way. */
 const SPECS: Readonly<Partial<Record<EndingName, (seconds: string) => string>>> = {
+  unheard: (seconds) => `import { existsSync, writeFileSync } from 'node:fs'
+beforeAll(async () => {
+  writeFileSync(process.env.FAULTS_FOLDER + '/opened', '')
+  while (!existsSync(process.env.FAULTS_FOLDER + '/muted')) await new Promise((resolve) => setTimeout(resolve, 10))
+})
+${underWay(seconds)}`,
   passed: (seconds) => `it(command('setsid sleep ${seconds} & echo done')).toSucceed()`,
   failed: (seconds) => `it(command('setsid sleep ${seconds} & echo done')).not.toSucceed()`,
   'uncaught-error': (seconds) => `${underWay(seconds)}
@@ -30,12 +39,26 @@ const CODES: Readonly<Record<EndingName, number | null>> = {
   passed: 0,
   failed: 1,
   SIGINT: 130,
+  unheard: 130,
   SIGTERM: 130,
   SIGKILL: null,
   deadline: 3,
   'lost-connection': 3,
   'uncaught-error': 2,
 }
+
+const SIGNALS = { SIGINT: 'SIGINT', unheard: 'SIGINT', SIGTERM: 'SIGTERM', SIGKILL: 'SIGKILL' } as const
+
+/** Lets the commands be sent once the session is open: that their channels are opened is the last that is heard. */
+async function mute(relay: FaultRelay, folder: string): Promise<void> {
+  await vi.waitFor(() => expect(existsSync(join(folder, 'opened'))).toBe(true), 20_000)
+  relay.muteAfterNext()
+  writeFileSync(join(folder, 'muted'), '')
+}
+
+/** How many of them are really asleep, and not about to be. */
+const asleep = (seconds: string): number =>
+  sleepers(seconds).filter((line) => new RegExp(`^\\d+ sleep ${seconds}$`).test(line)).length
 
 /** Processes on the host that sleep as long as no other does. */
 const sleepers = (seconds: string): string[] =>
@@ -52,19 +75,22 @@ describe.skipIf(canBootHosts() !== undefined)('nothing is left running', () => {
     const { address } = loadHosts().hosts['app-1']
     const relay = await startFaultRelay({ host: address, port: 22 })
     const host = { name: 'app-1', address: '127.0.0.1', port: relay.port, user: 'deploy' }
-    const spec = `import { as, command, expect, it } from 'infraspec'\n${(SPECS[ending] ?? underWay)(seconds)}\n`
+    const folder = temporaryFolder()
+    const spec = `import { as, beforeAll, command, expect, it } from 'infraspec'\n${(SPECS[ending] ?? underWay)(seconds)}\n`
     const interfere = async (child: ChildProcess) => {
       if (ending === 'passed' || ending === 'failed') return
-      await vi.waitFor(() => expect(sleepers(seconds).length).toBeGreaterThanOrEqual(3), 20_000)
+      if (ending === 'unheard') await mute(relay, folder)
+      const started = ending === 'unheard' ? 1 : 3
+      await vi.waitFor(() => expect(asleep(seconds)).toBeGreaterThanOrEqual(started), 20_000)
       if (ending === 'lost-connection') await relay.close()
-      else if (ending.startsWith('SIG')) child.kill(ending as NodeJS.Signals)
+      else if (ending !== 'deadline' && ending !== 'uncaught-error') child.kill(SIGNALS[ending])
     }
     let meanwhile: Promise<void> | undefined
     const ran = await visit(
       { root: [host] },
       {
         spec,
-        env: { FAULTS_RUN: id },
+        env: { FAULTS_RUN: id, FAULTS_FOLDER: folder },
         timeout: ending === 'uncaught-error' ? '3s' : '30s',
         args: ['--deadline', ending === 'deadline' ? '4s' : '60s'],
         meanwhile: (child) => {
