@@ -3,6 +3,7 @@ import { failures } from './console/failure.ts'
 import { problems, unreachable, unverified, whichHosts } from './console/hosts.ts'
 import { outliers } from './console/outliers.ts'
 import { overview } from './console/overview.ts'
+import { profile } from './console/profile.ts'
 import { totals, verdict } from './console/verdict.ts'
 import { withoutCommands } from './escape.ts'
 import { type ConsoleOptions, type Page, pageFor } from './console/page.ts'
@@ -55,8 +56,12 @@ function document(report: RunReport, options: ConsoleOptions): string[] {
     ...outliers(report, page),
     ...problems(report, page),
   ]
-  if (options.quiet) return [...bad.slice(1), ...(bad.length > 0 ? [''] : []), ...verdict(report, page)]
-  const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), '']
+  const where = profile(report, page)
+  if (options.quiet) {
+    const before = [...bad, ...where].slice(1)
+    return [...before, ...(before.length > 0 ? [''] : []), ...verdict(report, page)]
+  }
+  const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), ...where, '']
   return [...bad, ...(bad.length > 0 ? ['', rule(page)] : []), ...summary, ...verdict(report, page)]
 }
 

@@ -176,6 +176,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     read: text,
     help: 'write down every command with host, time and exit, as JSON lines',
   },
+  profile: { only: ['run'], help: 'say where the time went: start, hosts, each script' },
   failing: {
     only: ['hosts'],
     value: 'REPORT',

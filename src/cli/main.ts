@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnose.ts'
+import { keepMarks, mark } from '../timeline.ts'
 import type { Request } from '../run/settings.ts'
 import type { CommandName } from './commands.ts'
 import { complain } from './complain.ts'
@@ -30,8 +31,7 @@ const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', ignoreClosedPipe)
   process.on('uncaughtException', (thrown) => void endBy(thrown, argv))
-  const early = argv[0] === 'run' ? await import('../run/early.ts') : undefined
-  early?.startEarly()
+  const early = argv[0] === 'run' ? await startEarly() : undefined
   try {
     pin(await dispatch(argv))
   } catch (error) {
@@ -39,6 +39,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   } finally {
     await early?.dropEarly()
   }
+}
+
+/** The threads of a run, which may be wanted to say where its time went. */
+async function startEarly() {
+  keepMarks()
+  mark('threads')
+  const early = await import('../run/early.ts')
+  early.startEarly()
+  mark('command-line')
+  return early
 }
 
 /** Nothing can be relied on any more, but what was opened elsewhere is closed. */

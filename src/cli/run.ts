@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnose.ts'
 import { resolveOptions } from '../run/resolve-options.ts'
+import { mark } from '../timeline.ts'
 import { withKeys } from '../run/unlock-keys.ts'
 import { type Request, settingsOf } from '../run/settings.ts'
 import { takeShard } from '../run/shard.ts'
@@ -11,7 +12,9 @@ export async function runCommand(request: Request): Promise<number> {
     diagnose('note: no spec was given, so nothing is checked (--pass-with-no-files)\n')
     return 0
   }
-  const options = await withKeys(takeShard(await resolveOptions(request, 'refuse'), shard))
+  const resolved = takeShard(await resolveOptions(request, 'refuse'), shard)
+  mark('keys')
+  const options = await withKeys(resolved)
   const { run } = await import('../run/run.ts')
   return run(options)
 }

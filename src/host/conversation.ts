@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { InfraspecError, toErrorData } from '../errors.ts'
+import { mark, moment } from '../timeline.ts'
 import { decode } from './answer.ts'
 import { become } from './become.ts'
 import { untilBooted } from './boot.ts'
@@ -49,6 +50,7 @@ export class Conversation {
 
   /** Connects when the limit lets it, and reads what the host is: the status tells when it has. */
   start(limit: LimitFunction): void {
+    mark('queued', this.#link.host.id)
     this.#onStatus({ status: 'connecting' })
     this.#started = limit(() => this.#start()).catch((error: InfraspecError) => this.#fail(error))
   }
@@ -83,17 +85,21 @@ export class Conversation {
     const ask = async (script: string) => decode(await session.ask(script))
     const platform = await patience.until(async () => {
       const platform = await session.start()
+      mark('boot', host.id)
       refuseUnsupported(platform, host.name)
       await untilBooted({ host, limits, platform, patience, ask })
       return platform
     }, signal)
     patience.end()
-    if (this.#failure === undefined) this.#onStatus({ status: 'ready', platform, hostKey: this.#link.hostKey })
+    if (this.#failure !== undefined) return
+    mark('ready', host.id)
+    this.#onStatus({ status: 'ready', platform, hostKey: this.#link.hostKey })
   }
 
   #fail(error: InfraspecError): void {
     if (this.#failure !== undefined) return
     this.#failure = error
+    mark('failed', this.#link.host.id)
     this.#onStatus({ status: 'failed', error: toErrorData(error) })
   }
 
@@ -121,7 +127,7 @@ export class Conversation {
       await this.#started
       job.resolve(
         await this.#limit(() => {
-          job.sent = Date.now()
+          job.sent = moment()
           return this.#runNow(ask)
         }),
       )
@@ -188,7 +194,7 @@ export class Conversation {
     const userland = this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
     const ignore = () => {}
     const script = killMarked(marks, userland)
-    const sent = Date.now()
+    const sent = moment()
     await new Promise<void>((resolve) => {
       const prompt = this.#link.promptFor({ nonce: makeNonce(), user, onRefusal: () => resolve() })
       const command = this.#commandFor(user)(script, prompt)

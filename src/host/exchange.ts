@@ -1,4 +1,5 @@
 import type { InfraspecError } from '../errors.ts'
+import { moment } from '../timeline.ts'
 import type { RawAnswer } from './answer.ts'
 import type { Job } from './shell-channel.ts'
 
@@ -12,9 +13,11 @@ export interface Exchange {
   readonly as: string | undefined
   /** The script, without what goes to its input. */
   readonly script: string
-  /** Milliseconds since the epoch. */
+  /** A moment; scripts that were written in one go have the same. */
   readonly sent: number
-  /** Milliseconds. */
+  /** The moment when it was answered or given up. */
+  readonly ended: number
+  /** Milliseconds that it ran on the host, without its way there and what ran before it. */
   readonly duration: number
   /** Undefined when there was none: a signal or the time limit ended it, or the connection. */
   readonly exitCode: number | undefined
@@ -36,13 +39,14 @@ type Sent = Pick<Exchange, 'host' | 'kind' | 'as' | 'script' | 'sent'>
 export function answered(sent: Sent, answer: Omit<RawAnswer, 'truncated'>): Exchange {
   const { duration, exitCode, signal, timedOut, stdout, stderr } = answer
   const sizes = { stdout: stdout.length, stderr: stderr.length }
-  return { ...sent, duration, exitCode, signal, timedOut, ...sizes, error: undefined }
+  return { ...sent, ended: moment(), duration, exitCode, signal, timedOut, ...sizes, error: undefined }
 }
 
 /** An exchange without an answer; without an error nobody waited for one. */
 export function unanswered(sent: Sent, error?: Error): Exchange {
   const nothing = { exitCode: undefined, signal: undefined, timedOut: false, stdout: 0, stderr: 0 }
-  return { ...sent, ...nothing, duration: Date.now() - sent.sent, error: error?.message }
+  const ended = moment()
+  return { ...sent, ...nothing, ended, duration: ended - sent.sent, error: error?.message }
 }
 
 /** The same job, that tells what came of it once it has been sent. */

@@ -1,4 +1,5 @@
 import type { InfraspecError } from '../errors.ts'
+import { mark } from '../timeline.ts'
 import { loadTransport } from '../transports/registry.ts'
 import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
 import { ChannelSlots } from './channel-slots.ts'
@@ -151,6 +152,7 @@ export class Link {
     const connection = await this.#attempt()
     const line = { connection, slots: new ChannelSlots(CHANNELS) }
     this.connections += 1
+    mark('shell', this.host.id)
     this.#live = line
     connection.onLost = () => this.#forget(line)
     return line
@@ -158,6 +160,7 @@ export class Link {
 
   async #attempt(): Promise<Connection> {
     try {
+      mark('connecting', this.host.id)
       const transport = await loadTransport(this.host.transport)
       const { signal } = this.#abort
       return await this.patience.until(() => transport.connect(this.host, this.limits, signal), signal)

@@ -1,4 +1,5 @@
 import type { ErrorData } from '../errors.ts'
+import type { Mark } from '../timeline.ts'
 import type { RawAnswer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import type { Platform } from './platform.ts'
@@ -108,6 +109,8 @@ export interface Limits {
   readonly concurrency: number
   /** Whether everything that is sent is told of. */
   readonly recorded?: boolean | undefined
+  /** Whether it is marked when what begins. */
+  readonly marked?: boolean | undefined
 }
 
 /** What a machine may be waited for to finish after it has booted. */
@@ -160,6 +163,8 @@ export type ToSessionThread =
 export type FromSessionThread =
   | { readonly type: 'host'; readonly host: string; readonly state: HostStatus }
   | { readonly type: 'exchanges'; readonly exchanges: readonly Exchange[] }
+  /** What the thread has marked; the last but one. */
+  | { readonly type: 'marks'; readonly marks: readonly Mark[] }
   | { readonly type: 'closed'; readonly counters: Readonly<Record<string, Counters>> }
 
 /**

@@ -1,3 +1,4 @@
+import { mark, moment } from '../timeline.ts'
 import { recorded } from './exchange.ts'
 import type { Link, OpenRequest } from './link.ts'
 import { makeToken, shellScript } from './opening.ts'
@@ -49,7 +50,7 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
     const reading: Job = {
       script,
       timeout,
-      sent: Date.now(),
+      sent: moment(),
       reject,
       resolve: ({ timedOut, stdout }) => {
         if (timedOut) return
@@ -58,7 +59,8 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
       },
     }
     const facts = recorded(reading, { host: link.host.id, kind: 'shell', as: options.user }, link.record)
-    const noise = { script: '', timeout, resolve: () => {}, reject: facts.reject }
+    const opened = () => mark('preamble', link.host.id)
+    const noise = { script: '', timeout, resolve: opened, reject: facts.reject }
     shell.expect([noise, facts])
     const onRefusal = (error: InfraspecError) => {
       facts.reject(error)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError, InfraspecError } from '../errors.ts'
+import { mark } from '../timeline.ts'
 import type { HostSpec, Limits } from './messages.ts'
 
 // sshd turns callers away by chance while many are logging in, MaxStartups: 0.25 s, 0.5 s, … 4 s, about 8 s in all
@@ -53,7 +54,9 @@ export class Patience {
       } catch (error) {
         const pause = this.#pauseAfter(error, tries)
         if (pause === undefined || signal.aborted) throw this.#waited(error)
+        mark('pause', this.#host.id)
         await delay(pause, undefined, { signal }).catch(() => {})
+        mark('connecting', this.#host.id)
       }
     }
   }

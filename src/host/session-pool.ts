@@ -1,6 +1,7 @@
 import { BroadcastChannel, Worker } from 'node:worker_threads'
 import { InfraspecError, toErrorData } from '../errors.ts'
 import { withoutSecrets } from '../secret-variables.ts'
+import type { Mark } from '../timeline.ts'
 import type { Exchange } from './exchange.ts'
 import type {
   AnswerMessage,
@@ -19,6 +20,8 @@ export interface SessionThread {
   readonly onHost: (listener: (host: string, state: HostStatus) => void) => void
   /** Told of everything that is sent, where the limits say `recorded`. */
   readonly onExchange: (listener: (exchange: Exchange) => void) => void
+  /** Told once, at the close, of what the thread has marked, where the limits say `marked`. */
+  readonly onMarks: (listener: (marks: readonly Mark[]) => void) => void
   /** Called once if the thread dies; whoever asks is told as well. */
   readonly onError: (listener: (error: InfraspecError) => void) => void
   /** Ends every session, also on the hosts, and gives what each host cost. Takes about two seconds at most. */
@@ -48,6 +51,7 @@ export function startSessionThread(
     open: (hosts, limits) => life.send({ type: 'open', hosts, limits }),
     onHost: (listener) => void life.hostListeners.push(listener),
     onExchange: (listener) => void life.exchangeListeners.push(listener),
+    onMarks: (listener) => void life.markListeners.push(listener),
     onError: (listener) => void life.errorListeners.push(listener),
     close: () => life.close(),
     terminate: () => life.terminate(),
@@ -57,6 +61,7 @@ export function startSessionThread(
 class Life {
   readonly hostListeners: ((host: string, state: HostStatus) => void)[] = []
   readonly exchangeListeners: ((exchange: Exchange) => void)[] = []
+  readonly markListeners: ((marks: readonly Mark[]) => void)[] = []
   readonly errorListeners: ((error: InfraspecError) => void)[] = []
   readonly #worker: Worker
   readonly #channel: string
@@ -96,6 +101,10 @@ class Life {
     }
     if (message.type === 'exchanges') {
       for (const exchange of message.exchanges) for (const listener of this.exchangeListeners) listener(exchange)
+      return
+    }
+    if (message.type === 'marks') {
+      for (const listener of this.markListeners) listener(message.marks)
       return
     }
     this.#ended = true

@@ -1,4 +1,5 @@
 import { BroadcastChannel, parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { keepMarks, mark, marks, moment } from '../timeline.ts'
 import { loadTransport } from '../transports/registry.ts'
 import { Desk } from './desk.ts'
 import type { Exchange } from './exchange.ts'
@@ -16,6 +17,8 @@ import type {
 const main = parentPort as MessagePort
 const { channel } = workerData as { readonly channel: string }
 const evaluators = new BroadcastChannel(channel)
+
+const loaded = moment()
 
 let answers: AskAnswer[] = []
 let hosts: Record<string, HostStatus> = {}
@@ -42,7 +45,7 @@ const desk = new Desk({
 })
 
 main.on('message', (message: ToSessionThread) => {
-  if (message.type === 'open') desk.open(message.hosts, message.limits)
+  if (message.type === 'open') open(message)
   else void close()
 })
 
@@ -50,6 +53,12 @@ evaluators.onmessage = (event) => {
   const message = (event as { data: AskMessage }).data
   if (message.type === 'ask') desk.ask(message.asks)
   else tellEvaluators({ type: 'hosts', hosts: desk.hosts })
+}
+
+function open({ hosts: wanted, limits }: Extract<ToSessionThread, { type: 'open' }>): void {
+  if (limits.marked) keepMarks()
+  mark('loaded', undefined, loaded)
+  desk.open(wanted, limits)
 }
 
 /** All answers of a tick leave in one message, and so do the hosts. */
@@ -72,6 +81,7 @@ function flush(): void {
 async function close(): Promise<void> {
   const counters = await desk.close()
   flush()
+  if (marks().length > 0) tellMain({ type: 'marks', marks: marks() })
   tellMain({ type: 'closed', counters })
   evaluators.close()
   main.close()

@@ -1,4 +1,5 @@
 import { ConnectError, InfraspecError, ProbeError } from '../errors.ts'
+import { moment } from '../timeline.ts'
 import type { RawAnswer } from './answer.ts'
 import { guard, killMarked } from './endings.ts'
 import { recorded } from './exchange.ts'
@@ -90,7 +91,8 @@ export class Session {
   #write(shell: ShellChannel): void {
     const jobs = this.#queue.splice(0)
     if (jobs.some(({ internal }) => internal !== true)) this.scripts += 1
-    for (const job of jobs) job.sent ??= Date.now()
+    const now = moment()
+    for (const job of jobs) job.sent ??= now
     shell.run(jobs)
   }
 

@@ -14,7 +14,7 @@ export interface Job {
   readonly reject: (error: InfraspecError) => void
   /** Ours and not the user's: it is not counted, and nobody minds its end. */
   readonly internal?: boolean
-  /** When it was first written, in milliseconds since the epoch. */
+  /** The moment when it was first written; what is written in one go has the same. */
   sent?: number
   /** It was written to a connection that was lost before it was answered. */
   retried?: boolean

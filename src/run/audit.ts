@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts'
 import type { Exchange } from '../host/exchange.ts'
 import type { HostSpec } from '../host/messages.ts'
 import type { SessionThread } from '../host/session-pool.ts'
+import { dateOf } from '../timeline.ts'
 import type { HostsOptions } from './options.ts'
 import { printable } from './printable.ts'
 import { redacted } from './reports/redacted.ts'
@@ -71,7 +72,7 @@ function unwritable(file: string, cause: unknown): ConfigError {
 function entryOf(exchange: Exchange, { name, address, transport, user, sudo }: HostSpec, run: string) {
   const { kind, as, script, sent, duration, exitCode, signal, timedOut, stdout, stderr, error } = exchange
   return {
-    ...{ time: new Date(sent).toISOString(), run, host: name, address, transport, user: user ?? null, sudo },
+    ...{ time: dateOf(sent).toISOString(), run, host: name, address, transport, user: user ?? null, sudo },
     ...{ kind, as: as ?? null, command: script, duration: Math.round(duration) },
     ...{ exit: exitCode ?? null, signal: signal ?? null, timedOut, stdout, stderr, error: error ?? null },
   }

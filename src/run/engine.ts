@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 
 import type { Fault, FromEvaluation, ModuleRequest, ToEvaluation } from '../spec/modules/messages.ts'
 import type { Plan } from '../spec/plan.ts'
+import type { Mark } from '../timeline.ts'
 import { SpecModules } from './specs/spec-modules.ts'
 
 /** The evaluation of the specs, while it runs. */
@@ -15,6 +16,8 @@ export interface Engine {
 /** How an evaluation ended. */
 export interface Ending {
   readonly faults: readonly Fault[]
+  /** What the thread has marked. */
+  readonly marks: readonly Mark[]
   /** It came to its own end. */
   readonly complete: boolean
 }
@@ -23,17 +26,19 @@ export interface Ending {
 export function startEngine(plan: Plan, thread: Worker): Engine {
   const modules = new SpecModules(plan.root)
   const faults: Fault[] = []
+  let marks: readonly Mark[] = []
   const done = new Promise<Ending>((resolve) => {
     const died = (why: string) => {
       faults.push({ name: 'Error', message: `the thread that evaluates specs ended${why}`, stack: undefined })
-      resolve({ faults, complete: false })
+      resolve({ faults, marks, complete: false })
     }
     thread.on('error', (error) => died(`: ${error.message}`))
     thread.on('exit', () => died(''))
     thread.on('message', (message: FromEvaluation) => {
       if (message.type === 'module') void answer(modules, message.request).then((told) => thread.postMessage(told))
       else if (message.type === 'fault') faults.push(message.fault)
-      else resolve({ faults, complete: message.complete })
+      else if (message.type === 'marks') marks = message.marks
+      else resolve({ faults, marks, complete: message.complete })
     })
   })
   thread.postMessage({ type: 'run', plan } satisfies ToEvaluation)

@@ -5,10 +5,12 @@ import type { FoundModule, FromEvaluation, ToEvaluation } from '../spec/modules/
 import { makeSpecRunner } from '../spec/modules/spec-runner.ts'
 import type { Plan } from '../spec/plan.ts'
 import { pretendWorker } from '../spec/vitest.ts'
+import { keepMarks, mark, marks, moment } from '../timeline.ts'
 
 // The file that the evaluating thread runs: only wiring.
 
 const main = parentPort as MessagePort
+const loaded = moment()
 const waiting = new Map<number, PromiseWithResolvers<FoundModule>>()
 let asked = 0
 // a spec may turn the clock
@@ -42,6 +44,8 @@ process.exit = (code) => {
 }
 
 async function evaluate(plan: Plan): Promise<void> {
+  if (plan.marked) keepMarks()
+  mark('loaded', undefined, loaded)
   const specs = [...new Set(plan.roles.flatMap((role) => role.specs))]
   const imports = specs.map((file) => [file, () => runner.import(file)] as const)
   const complete = await runSpecs(plan, imports).then(
@@ -51,6 +55,7 @@ async function evaluate(plan: Plan): Promise<void> {
       return false
     },
   )
+  if (marks().length > 0) tell({ type: 'marks', marks: marks() })
   // What was rejected in this turn is known to nobody before the next.
   nextTurn(() => tell({ type: 'ended', complete }))
 }

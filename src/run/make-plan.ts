@@ -5,7 +5,7 @@ import type { LoadedRole, RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
 export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts'>): Plan {
-  const { root, roles, hosts, filters, evidence, retryFor } = options
+  const { root, roles, hosts, filters, evidence, retryFor, limits } = options
   return {
     askChannel: askChannel(id),
     findingChannel: `infraspec-findings-${id}`,
@@ -16,6 +16,7 @@ export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'ba
     filter: filters,
     evidence: evidence !== 'none',
     retryFor,
+    marked: limits.marked,
     recite: false,
     ci: isSet(process.env['CI']),
   }

@@ -1,7 +1,10 @@
 import type { ErrorData } from '../errors.ts'
 import type { Counters } from '../host/messages.ts'
 import type { Platform } from '../host/platform.ts'
+import type { ProfileReport } from './profile/profile-report.ts'
 import type { Shard } from './shard.ts'
+
+export type * from './profile/profile-report.ts'
 
 /** What a look at a host gave beyond a plain no: everything that explains a failure. */
 export interface Failure {
@@ -160,6 +163,8 @@ export interface RunReport {
   readonly outliers?: readonly OutlierReport[] | undefined
   /** Of a gate: what it ran. */
   readonly gate?: GateReport | undefined
+  /** With --profile: where its time went. */
+  readonly profile?: ProfileReport | undefined
   readonly totals: Readonly<Record<Outcome['status'], number>>
 }
 

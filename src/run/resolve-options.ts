@@ -7,6 +7,7 @@ import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
 import { loadProject, loadRole, type Project, type RoleFile, roleNames } from './load-project.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
+import { mark } from '../timeline.ts'
 import { resolveHosts, type RoleHosts, sharedSettings } from './resolve-hosts.ts'
 import { type Request, type Settings, settingsOf } from './settings.ts'
 import { projectPath } from './source-line.ts'
@@ -21,12 +22,15 @@ export type WithoutRole = 'refuse' | 'all' | 'hosts-only'
  * @throws {ConfigError} or {InventoryError} when any of it is wrong: nothing has been connected to by then.
  */
 export async function resolveOptions(request: Request, withoutRole: WithoutRole): Promise<RunOptions> {
+  mark('configuration')
   const settings = settingsOf(request)
   useVault(request.root, settings.vaultId)
   const project = await loadProject(request.root)
+  mark('roles')
   const names = rolesOf(project, settings, withoutRole)
   const [files, shared] = await Promise.all([loadRoles(project, names), sharedSettings(request)])
   const specs = restrictSpecs(project, await specsOf(project, files), request.specs)
+  mark('hosts')
   const chosen = files.filter(({ name }) => specs.has(name))
   const roles = await Promise.all(
     chosen.map(async (role) => ({ role, ...(await resolveHosts({ project, request, role }, shared)) })),
@@ -112,13 +116,23 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
   const where = (path: string) => `${projectPath(project.configFile ?? '', project.root)}: ${path}`
   const limit = (path: string, value?: string | number) =>
     value === undefined ? undefined : parseLimit(value, where(path))
-  const { quiet = false, verbose = false, bail = false, allowNoHosts = false, tag: tags = [], name, color } = settings
+  const {
+    quiet = false,
+    verbose = false,
+    profile = false,
+    bail = false,
+    allowNoHosts = false,
+    tag: tags = [],
+    name,
+    color,
+  } = settings
   return {
     limits: {
       connectTimeout: settings.connectTimeout ?? limit('timeouts.connect', connect) ?? 15_000,
       timeout: settings.timeout ?? limit('timeouts.probe', probe) ?? 10_000,
       ...waitOf(settings),
-      recorded: verbose || settings.audit !== undefined,
+      recorded: verbose || profile || settings.audit !== undefined,
+      marked: profile,
       maxBytes: MAX_BYTES,
       concurrency: settings.concurrency ?? config.concurrency ?? 32,
     },

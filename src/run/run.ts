@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { BroadcastChannel, type Worker } from 'node:worker_threads'
 
+import { diagnose } from '../diagnose.ts'
 import type { HostStatus } from '../host/messages.ts'
 import type { SessionThread } from '../host/session-pool.ts'
 import type { Finding } from '../spec/plan.ts'
+import { mark } from '../timeline.ts'
 import { VERSION } from '../version.ts'
 import { startAudit } from './audit.ts'
 import { takeThreads } from './early.ts'
@@ -19,12 +21,16 @@ import { createReporters, type Reporters } from './reporters.ts'
 import { outliersOf } from './outliers.ts'
 import { parseReporters } from './reports/flag.ts'
 import { totalsOf } from './reports/parts.ts'
+import type { Profile } from './profile/profile.ts'
 import { emptyRoles, silentHosts } from './shortfalls.ts'
 import { listenForStops, lostSessions, type Stop } from './stops.ts'
 
 /** Checks every host of every role, reports, and says how the process should exit. */
 export async function run(options: RunOptions): Promise<number> {
-  parseReporters(options.reporters, options.root)
+  const targets = parseReporters(options.reporters, options.root)
+  if (options.limits.marked && !targets.some(({ name }) => name === 'console' || name === 'json')) {
+    diagnose('note: --profile is in the reports console and json, and neither is among the reporters\n')
+  }
   let reporters: Reporters | undefined
   const { report, held } = await checkHosts(options, async () => {
     reporters = await createReporters(options)
@@ -57,6 +63,8 @@ export async function checkHosts(
   sessions.onHost((host, state) => onHost(host, state))
   const stops = listenForStops(options.deadline)
   try {
+    const profile = options.limits.marked ? await startProfile(sessions) : undefined
+    mark('checking')
     const audit = startAudit(sessions, options, id)
     sessions.open(options.hosts, options.limits)
     const ledger = new Ledger(options, await listen())
@@ -64,14 +72,15 @@ export async function checkHosts(
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
     onHost = (host, state) => ledger.host(host, state)
     for (const [host, state] of early) onHost(host, state)
-    const evaluation = new Evaluation({ id, thread, options, ledger, sessions })
+    const evaluation = new Evaluation({ id, thread, options, ledger, sessions, profile })
     const stop = await Promise.race([evaluation.finished(), stops.stopped])
     evaluation.deafen()
+    mark('closing')
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
     const unwritten = audit.close()
     if (unwritten !== undefined) ledger.problem({ kind: 'usage', message: unwritten.message })
     const gone = stop === undefined ? await findGone(options, ledger) : new Set<string>()
-    const report = makeReport({ id, begin, options, ledger, counters, stop, gone })
+    const report = makeReport({ id, begin, options, ledger, counters, stop, gone, profile })
     return { report, held: !ended || stop !== undefined }
   } finally {
     stops.dispose()
@@ -88,9 +97,10 @@ interface Parts {
   readonly stop: Stop | undefined
   /** Ids of hosts that are not there any more. */
   readonly gone: ReadonlySet<string>
+  readonly profile?: Profile | undefined
 }
 
-function makeReport({ id, begin, options, ledger, counters, stop, gone }: Parts): RunReport {
+function makeReport({ id, begin, options, ledger, counters, stop, gone, profile }: Parts): RunReport {
   if (stop?.problem !== undefined) ledger.problem(stop.problem)
   const interrupted = stop?.problem?.kind === 'interrupted'
   const checks = withoutGone(ledger.checks(stop?.reason ?? 'the run ended before its outcome was known'), gone)
@@ -113,8 +123,14 @@ function makeReport({ id, begin, options, ledger, counters, stop, gone }: Parts)
     checks,
     problems,
     outliers: outliersOf({ roles, checks }),
+    profile: profile?.report(),
     totals: totalsOf(checks),
   }
+}
+
+async function startProfile(sessions: SessionThread): Promise<Profile> {
+  const { Profile } = await import('./profile/profile.ts')
+  return new Profile(sessions)
 }
 
 /** The report of a run that has not begun: which hosts there are, and nothing about them. */
@@ -140,6 +156,7 @@ interface Participants {
   readonly options: RunOptions
   readonly ledger: Ledger
   readonly sessions: SessionThread
+  readonly profile: Profile | undefined
 }
 
 /** The evaluating side of a run. */
@@ -150,11 +167,13 @@ class Evaluation {
   readonly #told: Promise<void>
   readonly #bailed: Promise<Stop>
   readonly #engine: Engine | undefined
+  readonly #profile: Profile | undefined
   #deaf = false
 
-  constructor({ id, thread, options, ledger, sessions }: Participants) {
+  constructor({ id, thread, options, ledger, sessions, profile }: Participants) {
     this.#options = options
     this.#ledger = ledger
+    this.#profile = profile
     const plan = makePlan(id, options)
     this.#findings = new BroadcastChannel(plan.findingChannel)
     let bail!: (stop: Stop) => void
@@ -183,7 +202,8 @@ class Evaluation {
   }
 
   async #ended(engine: Engine): Promise<undefined> {
-    const { faults, complete } = await engine.done
+    const { faults, marks, complete } = await engine.done
+    this.#profile?.evaluated(marks)
     // An expectation that nobody caught has decided its check already.
     for (const { message, stack } of this.#deaf ? [] : faults.filter(({ name }) => !DECIDED.has(name))) {
       this.#ledger.problem({ kind: 'spec', message: `outside of any check: ${message}`, stack })

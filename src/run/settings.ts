@@ -62,6 +62,7 @@ export interface Settings {
   readonly securityGroup?: readonly string[]
   readonly dryRun?: boolean
   readonly audit?: string
+  readonly profile?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
   readonly color?: boolean

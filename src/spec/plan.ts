@@ -19,6 +19,8 @@ export interface Plan {
   readonly retryFor: number
   /** `.only` is refused. */
   readonly ci: boolean
+  /** It is marked when what begins. */
+  readonly marked?: boolean | undefined
   /** Only tells what would be asked. */
   readonly recite: boolean
 }

@@ -4,6 +4,7 @@ import { connectAsker, type Asker } from '../host/asker.ts'
 import { Facts } from '../host/facts.ts'
 import type { HostStatus } from '../host/messages.ts'
 import type { Platform } from '../host/platform.ts'
+import { mark } from '../timeline.ts'
 import { collect, problemOf } from './collect.ts'
 import { evaluate } from './evaluate.ts'
 import { makeHost } from './host.ts'
@@ -23,7 +24,9 @@ export type SpecImport = readonly [file: string, load: () => Promise<unknown>]
 export async function runSpecs(plan: Plan, imports: readonly SpecImport[]): Promise<void> {
   const asker = connectAsker(plan.askChannel)
   const evaluation = new Evaluation(plan, asker)
+  mark('specs')
   const files = await evaluation.importAll(imports)
+  mark('specs-read')
   await whenSettled(asker, plan, (host, platform) => evaluation.host(host, platform, files))
   evaluation.collected(files)
   await evaluation.finish().finally(() => asker.close())
@@ -89,6 +92,7 @@ class Evaluation {
 
   /** Evaluates every spec of every role of one host, and starts all of its checks in the same tick. */
   async host(id: string, platform: Platform, files: ReadonlyMap<string, Group>): Promise<void> {
+    mark('collecting', id)
     const facts = new Facts(id, platform, this.#asker)
     const planned = this.#plan.hosts.find((host) => host.id === id)
     if (planned === undefined) return
@@ -131,11 +135,10 @@ class Evaluation {
     const { added, checks } = this.#registry.add(role.name, collected)
     const indexes = checks.map(({ index }) => index)
     this.#findings.post({ type: 'checks', host: target.id, role: role.name, added, checks: indexes })
-    this.#endings.push(
-      evaluate(this.#run, target, collected, (index, outcome) =>
-        this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome }),
-      ),
+    const evaluated = evaluate(this.#run, target, collected, (index, outcome) =>
+      this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome }),
     )
+    this.#endings.push(evaluated.then(() => mark('evaluated', target.id)))
   }
 }
 

@@ -4,24 +4,40 @@ import type { Client } from 'ssh2'
 import type { HostSpec } from '../host/messages.ts'
 import { type Endpoint, place } from './endpoint.ts'
 import { abortedError, timeoutError } from './ssh-errors.ts'
-import type { Attempted } from './ssh-phase.ts'
+import type { Attempted, Phase } from './ssh-phase.ts'
 
 /** An attempt to connect, as far as it has come. */
 export type Attempt = { -readonly [Key in keyof Attempted]: Attempted[Key] } & {
   readonly offers: Map<string, readonly string[]>
+  readonly onPhase: OnPhase | undefined
 }
 
+/** Told of each phase as it begins. */
+export type OnPhase = (phase: Phase) => void
+
 /** The beginning of an attempt. */
-export function startAttempt(host: HostSpec, endpoint: Endpoint, through?: string): Attempt {
+export function startAttempt(
+  host: HostSpec,
+  endpoint: Endpoint,
+  { through, onPhase }: { readonly through?: string | undefined; readonly onPhase?: OnPhase | undefined },
+): Attempt {
+  const phase = through !== undefined || isIP(endpoint.address) ? 'connecting' : 'resolving'
+  onPhase?.(phase)
   return {
     place: place(host.name, endpoint, through),
     host: host.name,
     address: endpoint.address,
-    phase: through !== undefined || isIP(endpoint.address) ? 'connecting' : 'resolving',
+    phase,
     login: undefined,
     said: '',
     offers: new Map(),
+    onPhase,
   }
+}
+
+function enter(attempt: Attempt, phase: Phase): void {
+  attempt.phase = phase
+  attempt.onPhase?.(phase)
 }
 
 /** How long an attempt may take, and who may call it off. */
@@ -63,22 +79,22 @@ export function watchSocket(attempt: Attempt, socket: Duplex, fail: (error: Erro
   socket.on('error', fail)
   socket.once('close', () => fail(new Error('closed')))
   if (!(socket instanceof Socket)) {
-    attempt.phase = 'banner'
+    enter(attempt, 'banner')
     return
   }
   socket.once('lookup', (error: Error | null) => {
-    if (!error) attempt.phase = 'connecting'
+    if (!error) enter(attempt, 'connecting')
   })
-  socket.once('connect', () => (attempt.phase = 'banner'))
+  socket.once('connect', () => enter(attempt, 'banner'))
 }
 
 /** Watches how far the SSH protocol is, once ssh2 reads the socket: a listener any earlier would take the banner. */
 export function watchProtocol(attempt: Attempt, socket: Duplex, client: Client): void {
   client.once('connect', () =>
     socket.once('data', (data: Buffer) => {
-      if (data.toString('latin1', 0, 4) === 'SSH-') attempt.phase = 'kex'
+      if (data.toString('latin1', 0, 4) === 'SSH-') enter(attempt, 'kex')
       else attempt.said = data.toString('latin1', 0, 200)
     }),
   )
-  client.once('handshake', () => (attempt.phase = 'authentication'))
+  client.once('handshake', () => enter(attempt, 'authentication'))
 }

@@ -5,7 +5,15 @@ import type { HostSpec } from '../host/messages.ts'
 import { checkEndpoint, type Endpoint } from './endpoint.ts'
 import { hostKeyAlgorithms, judgeHostKey } from './host-key.ts'
 import { findKnownHost, type KnownHost, keyType } from './known-hosts.ts'
-import { type Attempt, type Budget, startAttempt, watchAttempt, watchProtocol, watchSocket } from './ssh-attempt.ts'
+import {
+  type Attempt,
+  type Budget,
+  type OnPhase,
+  startAttempt,
+  watchAttempt,
+  watchProtocol,
+  watchSocket,
+} from './ssh-attempt.ts'
 import { planLogin } from './ssh-auth.ts'
 import type { LoggedIn } from './ssh-connection.ts'
 import { abortedError, connectError } from './ssh-errors.ts'
@@ -23,6 +31,7 @@ export interface LoginOptions {
   readonly signal: AbortSignal
   /** The way through other hosts, when there is one. */
   readonly way?: Way | undefined
+  readonly onPhase?: OnPhase | undefined
 }
 
 /**
@@ -30,12 +39,12 @@ export interface LoginOptions {
  *
  * @throws {ConnectError} or {ConfigError} with what, where, why and what to do.
  */
-export async function logIn(host: HostSpec, { limit, signal, way }: LoginOptions): Promise<LoggedIn> {
+export async function logIn(host: HostSpec, { limit, signal, way, onPhase }: LoginOptions): Promise<LoggedIn> {
   const endpoint = checkEndpoint(host)
   const budget = { limit, deadline: performance.now() + limit, signal }
   const refusedKeys = new Set<string>()
   for (;;) {
-    const attempt = startAttempt(host, endpoint, way?.name)
+    const attempt = startAttempt(host, endpoint, { through: way?.name, onPhase })
     try {
       return await connectOnce({ host, endpoint, attempt, refusedKeys, way }, budget)
     } catch (error) {

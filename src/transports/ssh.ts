@@ -1,4 +1,6 @@
 import type { HostSpec, Limits } from '../host/messages.ts'
+import { mark } from '../timeline.ts'
+import type { OnPhase } from './ssh-attempt.ts'
 import { sshConnection } from './ssh-connection.ts'
 import { type Reached, wayThrough } from './ssh-jump.ts'
 import { logIn } from './ssh-login.ts'
@@ -7,17 +9,18 @@ import type { Transport } from './transport.ts'
 /** Reaches a host over SSH, by ssh2: no agent is forwarded, and nothing listens. */
 export const ssh: Transport = {
   prepare: () => import('ssh2'),
-  connect: async (host, limits, signal) => (await reach(host, limits, signal)).connection,
+  connect: async (host, limits, signal) =>
+    (await reach(host, limits, signal, (phase) => mark(phase, host.id))).connection,
 }
 
 /** Every step has the whole limit for itself: a host is not to blame for the way to it. */
-async function reach(host: HostSpec, limits: Limits, signal: AbortSignal): Promise<Reached> {
+async function reach(host: HostSpec, limits: Limits, signal: AbortSignal, onPhase?: OnPhase): Promise<Reached> {
   const limit = host.connectTimeout ?? limits.connectTimeout
   const { jumps = [] } = host
-  if (jumps.length === 0) return reached(await logIn(host, { limit, signal }))
+  if (jumps.length === 0) return reached(await logIn(host, { limit, signal, onPhase }))
   const way = await wayThrough(jumps, host, (hop) => reach(hop, limits, signal))
   try {
-    return reached(await way.turn(() => logIn(host, { limit, signal, way })), way.leave)
+    return reached(await way.turn(() => logIn(host, { limit, signal, way, onPhase })), way.leave)
   } catch (error) {
     way.leave()
     throw error

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createJsonReporter } from '../../reporters/json.ts'
 import type { RunReport } from '../../src/run/report.ts'
-import { green, sample } from './sample.ts'
+import { green, PROFILE, sample } from './sample.ts'
 
 const read = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8')
 const written = (report: RunReport): unknown => JSON.parse(createJsonReporter().onEnd(report) ?? '')
@@ -17,6 +17,7 @@ describe('the JSON report', () => {
   it.each([
     ['the sample', sample],
     ['a green run', green],
+    ['a run with a profile', { ...green, profile: PROFILE }],
   ])('of %s is what the schema says, and nothing more', (_, report) => {
     const validate = new Ajv2020({ allErrors: true }).compile(closed(schema))
     validate(written(report))
@@ -30,6 +31,7 @@ describe('the JSON report', () => {
     ],
     ['an unknown outcome', { checks: [{ ...sample.checks[0], outcomes: { a: { status: 'maybe', duration: 1 } } }] }],
     ['a host without an address', { hosts: [{ ...sample.hosts[0], address: undefined }] }],
+    ['an unknown part of a host', { profile: { ...PROFILE, hosts: [{ ...PROFILE.hosts[0], parts: { magic: 1 } }] } }],
     ['another version', { schema: 2 }],
     ['a property that is not documented', { extra: true }],
   ])('is refused with %s', (_, change) => {

@@ -1,4 +1,14 @@
-import type { CheckReport, Failure, HostReport, Location, Outcome, RunEvent, RunReport } from '../../src/run/report.ts'
+import type {
+  CheckReport,
+  Failure,
+  HostProfile,
+  HostReport,
+  Location,
+  Outcome,
+  ProfileReport,
+  RunEvent,
+  RunReport,
+} from '../../src/run/report.ts'
 import type { Platform } from '../../src/host/platform.ts'
 
 /** What no reporter may let through: a screen wiped, a title set, a line faked, XML and CI commands, text turned round. */
@@ -272,4 +282,32 @@ function totalsOf(these: readonly CheckReport[]): RunReport['totals'] {
   const totals = { passed: 0, failed: 0, errored: 0, skipped: 0, 'not-run': 0 }
   for (const each of these) for (const outcome of Object.values(each.outcomes)) totals[outcome.status] += 1
   return totals
+}
+
+/** Where the time with one host went. */
+export const HOST_PROFILE: HostProfile = {
+  host: 'web-1',
+  begin: 180,
+  duration: 321.4,
+  parts: {
+    ...{ queued: 0.1, connecting: 20, banner: 5, kex: 10, authentication: 6.2, shell: 118, preamble: 9, boot: 0 },
+    ...{ waiting: 3, scripts: 100, commands: 40, evaluation: 10 },
+  },
+  scripts: [
+    { begin: 360, duration: 100, probes: 4, bytesSent: 1178, bytesReceived: 18_060 },
+    { as: 'app', begin: 361, duration: 30, probes: 0, bytesSent: 1978, bytesReceived: 868 },
+  ],
+  commands: [{ command: 'curl localhost', begin: 362, duration: 140, bytesReceived: 3 }],
+}
+
+/** Where the time of a run went. */
+export const PROFILE: ProfileReport = {
+  duration: 760,
+  parts: [
+    { thread: 'main', part: 'node', begin: 0, duration: 45 },
+    { thread: 'main', part: 'checking', begin: 45, duration: 715 },
+    { thread: 'sessions', part: 'loading', begin: 60, duration: 55 },
+    { thread: 'evaluation', part: 'specs', begin: 181, duration: 27.6 },
+  ],
+  hosts: [HOST_PROFILE],
 }

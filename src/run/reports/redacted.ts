@@ -1,7 +1,19 @@
 import { hasSecrets, redact } from '../secrets.ts'
 
 // Words of ours that programs read: a password that is `passed` or `ssh` must not make a report unreadable.
-const OURS = new Set(['status', 'kind', 'type', 'code', 'startedAt', 'transport', 'family', 'init', 'packages'])
+const OURS = new Set([
+  'status',
+  'kind',
+  'type',
+  'code',
+  'startedAt',
+  'transport',
+  'family',
+  'init',
+  'packages',
+  'thread',
+  'part',
+])
 const DEEPEST = 40
 
 /** Whose words the keys of an object are: ours, host ids, or the host's own, all the way down. */

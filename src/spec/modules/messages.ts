@@ -1,3 +1,4 @@
+import type { Mark } from '../../timeline.ts'
 import type { Plan } from '../plan.ts'
 
 /** Where a module is, for Node to load it by itself, or its code. */
@@ -43,4 +44,5 @@ export type ToEvaluation =
 export type FromEvaluation =
   | { readonly type: 'module'; readonly request: ModuleRequest }
   | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'marks'; readonly marks: readonly Mark[] }
   | { readonly type: 'ended'; readonly complete: boolean }
