@@ -3,13 +3,15 @@ import { failures } from './console/failure.ts'
 import { problems, unreachable, unverified, whichHosts } from './console/hosts.ts'
 import { outliers } from './console/outliers.ts'
 import { overview } from './console/overview.ts'
-import { profile } from './console/profile.ts'
 import { totals, verdict } from './console/verdict.ts'
 import { withoutCommands } from './escape.ts'
 import { type ConsoleOptions, type Page, pageFor } from './console/page.ts'
 import { type Live, createHeartbeat, createSpinner } from './console/live.ts'
 
 export type { ConsoleOptions } from './console/page.ts'
+
+/** A part of the report that only some runs have, above the verdict: no lines where it has nothing to say. */
+export type Section = (report: RunReport, page: Page) => readonly string[]
 
 /**
  * The report for people: progress while the run lasts, then what failed and why, then the verdict.
@@ -20,7 +22,7 @@ export type { ConsoleOptions } from './console/page.ts'
  * @example
  * createConsoleReporter({ write, isTerminal: false, columns: 80, color: false, evidence: 'short', quiet: false, verbose: false })
  */
-export function createConsoleReporter(given: ConsoleOptions): Reporter {
+export function createConsoleReporter(given: ConsoleOptions, sections: readonly Section[] = []): Reporter {
   const options = guarded(given)
   const live: Live | undefined = options.quiet
     ? undefined
@@ -37,7 +39,8 @@ export function createConsoleReporter(given: ConsoleOptions): Reporter {
       live?.stop()
       const page = pageFor(options)
       const intro = introduced || options.quiet ? [] : whichHosts(report, page)
-      options.write([...intro, ...document(report, options), ''].join('\n'))
+      const more = sections.flatMap((section) => section(report, page))
+      options.write([...intro, ...document(report, options, more), ''].join('\n'))
     },
   }
 }
@@ -48,7 +51,7 @@ function guarded(options: ConsoleOptions): ConsoleOptions {
   return Object.create(options, { write: { value: write } }) as ConsoleOptions
 }
 
-function document(report: RunReport, options: ConsoleOptions): string[] {
+function document(report: RunReport, options: ConsoleOptions, more: readonly string[]): string[] {
   const page = pageFor(options)
   const bad = [
     ...failures(report, page),
@@ -56,12 +59,11 @@ function document(report: RunReport, options: ConsoleOptions): string[] {
     ...outliers(report, page),
     ...problems(report, page),
   ]
-  const where = profile(report, page)
   if (options.quiet) {
-    const before = [...bad, ...where].slice(1)
+    const before = [...bad, ...more].slice(1)
     return [...before, ...(before.length > 0 ? [''] : []), ...verdict(report, page)]
   }
-  const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), ...where, '']
+  const summary = [...overview(report, page), ...unverified(report, page), ...totals(report, page), ...more, '']
   return [...bad, ...(bad.length > 0 ? ['', rule(page)] : []), ...summary, ...verdict(report, page)]
 }
 

@@ -54,6 +54,8 @@ export interface RunOptions extends HostsOptions {
     readonly name: string | undefined
   }
   readonly evidence: EvidenceLevel
+  /** The report says where the time went. */
+  readonly profile?: boolean | undefined
   /** Ends the run at the first check that does not pass. */
   readonly bail: boolean
   /** Every check's default `eventually`, in milliseconds; 0 asks once. */

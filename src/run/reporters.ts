@@ -16,8 +16,8 @@ export interface Reporters {
 }
 
 // The one place that knows the reporters' files. Each is loaded only when it is asked for.
-const IMPORTS: Readonly<Record<ReporterName, () => Promise<Make>>> = {
-  console: async () => (await import('../../reporters/console.ts')).createConsoleReporter,
+const IMPORTS: Readonly<Record<ReporterName, (options: ReporterOptions) => Promise<Make>>> = {
+  console: importConsole,
   junit: async () => (await import('../../reporters/junit.ts')).createJunitReporter,
   json: async () => (await import('../../reporters/json.ts')).createJsonReporter,
   github: async () => (await import('../../reporters/github.ts')).createGithubReporter,
@@ -47,7 +47,13 @@ export async function createReporters(options: ReporterOptions, output: Output =
 }
 
 async function destination(target: ReporterTarget, options: ReporterOptions, output: Output): Promise<Destination> {
-  const make = await IMPORTS[target.name]()
+  const make = await IMPORTS[target.name](options)
   const { file } = target
   return file === undefined ? toOutput(make, options, output) : toFile(make, { ...target, file }, options, output)
+}
+
+async function importConsole({ profile = false }: ReporterOptions): Promise<Make> {
+  const { createConsoleReporter } = await import('../../reporters/console.ts')
+  const sections = profile ? [(await import('../../reporters/console/profile.ts')).profile] : []
+  return (options) => createConsoleReporter(options, sections)
 }

@@ -145,6 +145,7 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
     verbose,
     audit: settings.audit === undefined ? undefined : resolve(project.root, settings.audit),
     bail,
+    profile,
     allowNoHosts,
     color,
   }

@@ -28,7 +28,7 @@ import { listenForStops, lostSessions, type Stop } from './stops.ts'
 /** Checks every host of every role, reports, and says how the process should exit. */
 export async function run(options: RunOptions): Promise<number> {
   const targets = parseReporters(options.reporters, options.root)
-  if (options.limits.marked && !targets.some(({ name }) => name === 'console' || name === 'json')) {
+  if (options.profile && !targets.some(({ name }) => name === 'console' || name === 'json')) {
     diagnose('note: --profile is in the reports console and json, and neither is among the reporters\n')
   }
   let reporters: Reporters | undefined
@@ -63,7 +63,7 @@ export async function checkHosts(
   sessions.onHost((host, state) => onHost(host, state))
   const stops = listenForStops(options.deadline)
   try {
-    const profile = options.limits.marked ? await startProfile(sessions) : undefined
+    const profile = options.profile ? await startProfile(sessions) : undefined
     mark('checking')
     const audit = startAudit(sessions, options, id)
     sessions.open(options.hosts, options.limits)

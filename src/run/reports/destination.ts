@@ -9,7 +9,10 @@ import type { Output } from './output.ts'
 import { type Part, partsOf, placeholders } from './parts.ts'
 
 /** What reporters are told. */
-export type ReporterOptions = Pick<RunOptions, 'reporters' | 'root' | 'color' | 'quiet' | 'verbose' | 'evidence'>
+export type ReporterOptions = Pick<
+  RunOptions,
+  'reporters' | 'root' | 'color' | 'quiet' | 'verbose' | 'evidence' | 'profile'
+>
 
 /** Makes a reporter for one destination; what is not for it is left alone. */
 export type Make = (options: ConsoleOptions) => Reporter
