@@ -26,9 +26,11 @@ export type UserState = { readonly exists: false } | UserPresent
 // Asked for a gid getent(1) gives one name, and there may be more. What cannot be listed (LDAP) has that one at least.
 const GROUPS = sh`getent group -- $g root
 if all=$(getent group); then
-  wanted=" $(echo $g) "
-  printf '%s\n' "$all" | while IFS=: read -r name x gid members; do
-    case $wanted in *" $gid "*) printf '%s:x:%s:\n' "$name" "$gid" ;; esac
+  set -- $g; wanted=" $* "
+  IFS=$nl
+  for line in $all; do
+    gid=\${line#*:*:}; gid=\${gid%%:*}
+    case $wanted in *" $gid "*) printf '%s:x:%s:\n' "\${line%%:*}" "$gid" ;; esac
   done
 else echo '!'; fi`
 
