@@ -2,8 +2,11 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, is, withDetails, type Comparison } from './define-resource.ts'
 import { defaultZone, firewallCmd, permanentZones, type ZonePresent, type ZoneState } from './firewalls/firewall-cmd.ts'
-import { checkKind } from './shared/wanted.ts'
+import { allowsPort } from './firewalls/firewalld-port.ts'
+import { firewalldServices, type FirewalldServices } from './firewalls/firewalld-services.ts'
+import { checkKind, checkOneOf } from './shared/wanted.ts'
 
+export type { FirewalldService, FirewalldServices } from './firewalls/firewalld-services.ts'
 export type { ZonePresent, ZoneState } from './firewalls/firewall-cmd.ts'
 
 /** What is fetched of a zone only when something asks for it. */
@@ -11,19 +14,13 @@ export interface ZoneDetails {
   /** The same zone as it will be after a reload or a boot. */
   readonly permanent: ZoneState
   readonly defaultZone: string
+  /** What the services that firewalld knows open. */
+  readonly known: FirewalldServices
 }
 
-type ZoneList = 'interfaces' | 'sources' | 'services' | 'ports' | 'richRules'
+type ZoneList = 'interfaces' | 'sources' | 'richRules'
 
 const has = (list: ZoneList) => ifPresent((zone: ZonePresent, wanted: string) => includes(zone[list], wanted))
-
-const hasPermanently = (list: ZoneList) =>
-  withDetails(
-    ['permanent'],
-    ifPresent(({ permanent }: ZonePresent & ZoneDetails, wanted: string) =>
-      includes(permanent.exists ? permanent[list] : [], wanted),
-    ),
-  )
 
 /**
  * A zone of firewalld, as it is in force; the permanent configuration has matchers of its own.
@@ -38,7 +35,11 @@ export const firewalld = defineResource({
   kind: 'firewalld zone',
   key: zoneName,
   providers: { firewallCmd },
-  details: { permanent: { firewallCmd: permanentZones }, defaultZone: { firewallCmd: defaultZone } },
+  details: {
+    permanent: { firewallCmd: permanentZones },
+    defaultZone: { firewallCmd: defaultZone },
+    known: { files: firewalldServices },
+  },
   evidence: () => [{ label: 'the zones that are in use', script: sh`firewall-cmd --get-active-zones 2>&1` }],
   matchers: {
     /** There is such a zone. */
@@ -52,26 +53,54 @@ export const firewalld = defineResource({
     toHaveInterface: has('interfaces'),
     /** It is the zone of what comes from this network. */
     toHaveSource: has('sources'),
-    /** It allows this service, by name. */
-    toAllowService: has('services'),
-    /** It allows this port or range, as firewalld has it: `8080/tcp`, `6000-6007/udp`. */
-    toAllowPort: has('ports'),
+    /** It allows this service, by name, or everything. */
+    toAllowService: ifPresent(allowsService),
+    /**
+     * It allows this port or all of this range, `8080/tcp`, `6000-6007/udp`: by itself, within a range, by a service, or
+     * because it allows everything. Where a rich rule may allow it, it could not be told.
+     */
+    toAllowPort: withDetails(
+      ['known'],
+      ifPresent((zone: ZonePresent & ZoneDetails, port: string) => allowsPort(zone, zone.known, port)),
+    ),
     /** It has this rich rule, as `firewall-cmd --list-rich-rules` prints it. */
     toHaveRichRule: has('richRules'),
     /** What becomes of what it does not allow: `default`, `ACCEPT`, `DROP`, `%%REJECT%%`. */
-    toHaveTarget: ifPresent((zone: ZonePresent, target: string) => is(zone.target, target)),
+    toHaveTarget: ifPresent((zone: ZonePresent, target: string) => {
+      checkOneOf(target, ['default', 'ACCEPT', 'DROP', '%%REJECT%%'], 'a target')
+      return is(zone.target, target)
+    }),
     /** It masquerades. */
     toMasquerade: ifPresent((zone: ZonePresent) => zone.masquerade),
     /** It will allow this service after a reload or a boot. */
-    toPermanentlyAllowService: hasPermanently('services'),
+    toPermanentlyAllowService: withDetails(
+      ['permanent'],
+      ifPresent(({ permanent }: ZonePresent & ZoneDetails, service: string) =>
+        permanent.exists ? allowsService(permanent, service) : notPermanent(service),
+      ),
+    ),
     /** It will allow this port after a reload or a boot. */
-    toPermanentlyAllowPort: hasPermanently('ports'),
+    toPermanentlyAllowPort: withDetails(
+      ['permanent', 'known'],
+      ifPresent(({ permanent, known }: ZonePresent & ZoneDetails, port: string) =>
+        permanent.exists ? allowsPort(permanent, known, port) : notPermanent(port),
+      ),
+    ),
   },
 })
 
 function includes(list: readonly string[], wanted: string): Comparison {
   checkKind(wanted, 'string')
   return { pass: list.includes(wanted), expected: wanted, actual: list }
+}
+
+function allowsService(zone: ZonePresent, service: string): Comparison {
+  const { pass, ...rest } = includes(zone.services, service)
+  return { ...rest, pass: pass || zone.target === 'ACCEPT' }
+}
+
+function notPermanent(wanted: string): Comparison {
+  return { pass: false, expected: wanted, actual: 'no such zone after a reload' }
 }
 
 function zoneName(name: string): string {

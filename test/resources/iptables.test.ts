@@ -89,6 +89,71 @@ describe('iptables()', () => {
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(iptables('INPUT'), matcher, state as ChainPresent, ...args))).toBe(expected)
   })
+  // Each was given to iptables 1.8.9 (nf_tables) on Debian 12, which printed what stands beside it.
+  const written = [
+    ['-p tcp --dport 1022 -s 0.0.0.0/0 -j ACCEPT', '-p tcp -m tcp --dport 1022 -j ACCEPT'],
+    ['-p tcp --dport 1023 -s 10.9.8.7/16 -j ACCEPT', '-s 10.9.0.0/16 -p tcp -m tcp --dport 1023 -j ACCEPT'],
+    ['-p tcp --dport 1024 -s 10.9.0.0/255.255.0.0 -j ACCEPT', '-s 10.9.0.0/16 -p tcp -m tcp --dport 1024 -j ACCEPT'],
+    ['-m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT', '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'],
+    ['-m state --state ESTABLISHED,RELATED -j ACCEPT', '-m state --state RELATED,ESTABLISHED -j ACCEPT'],
+    ['-p tcp --dport 1025 -j REJECT', '-p tcp -m tcp --dport 1025 -j REJECT --reject-with icmp-port-unreachable'],
+    ['-p icmp --icmp-type echo-request -j ACCEPT', '-p icmp -m icmp --icmp-type 8 -j ACCEPT'],
+    ['-p tcp --syn --dport 1026 -j DROP', '-p tcp -m tcp --dport 1026 --tcp-flags FIN,SYN,RST,ACK SYN -j DROP'],
+    [
+      '-p tcp --dport 1027 -m limit --limit 5/minute -j LOG',
+      '-p tcp -m tcp --dport 1027 -m limit --limit 5/min -j LOG',
+    ],
+    ['-p all -i + -j ACCEPT', '-j ACCEPT'],
+    [
+      '-p tcp -m multiport --dports 443,80 -j DROP',
+      '-p tcp -m multiport --dports 80,443 -m comment --comment web -j DROP',
+    ],
+    ['-p tcp --dport 2000:2000 -j ACCEPT', '-p tcp -m tcp --dport 2000 -j ACCEPT'],
+    ['-s ! 10.1.2.3 -d 10.0.0.1/32 -j DROP', '! -s 10.1.2.3/32 -d 10.0.0.1/32 -j DROP'],
+    [
+      '-p tcp --dport 3000 -j LOG --log-prefix "in: " --log-level 4',
+      '-p tcp -m tcp --dport 3000 -j LOG --log-prefix "in: "',
+    ],
+    [
+      '-p tcp --dport 3000 -m recent --set --name x',
+      '-p tcp -m tcp --dport 3000 -m recent --set --name x --mask 255.255.255.255 --rsource',
+    ],
+    ['-p 47 -j ACCEPT', '-p gre -j ACCEPT'],
+    ['-p tcp -m tcp --tcp-flags ALL NONE -j DROP', '-p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG NONE -j DROP'],
+    ['-p tcp --dport 3002 -j DNAT --to 10.0.0.1:80', '-p tcp -m tcp --dport 3002 -j DNAT --to-destination 10.0.0.1:80'],
+    ['-p tcp --dport 3003 -j REDIRECT --to-port 80', '-p tcp -m tcp --dport 3003 -j REDIRECT --to-ports 80'],
+    ['-p ipv6-icmp --icmpv6-type neighbor-solicitation -j ACCEPT', '-p ipv6-icmp -m icmp6 --icmpv6-type 135 -j ACCEPT'],
+    ['-p tcp --dport 22 -s ::/0 -j ACCEPT', '-p tcp -m tcp --dport 22 -j ACCEPT'],
+    [
+      '-p tcp --dport 23 -s FD00:0:0::1/8 -j REJECT',
+      '-s fd00::/8 -p tcp -m tcp --dport 23 -j REJECT --reject-with icmp6-port-unreachable',
+    ],
+  ] as const
+  it.each(written)('%s is printed as %s, and as nothing else', (wanted, printed) => {
+    const of = (lines: readonly string[]) => ({ exists: true, policy: 'DROP', rules: lines }) satisfies ChainPresent
+    const others = written.map(([, line]) => line).filter((line) => line !== printed)
+    expect(judged(verdict(iptables('INPUT'), 'toHaveRule', of([printed]), wanted))).toBe('true')
+    expect(judged(verdict(iptables('INPUT'), 'toHaveRule', of(others), wanted))).toBe('false')
+  })
+  it('minds a comment that is wanted', () => {
+    const of = (comment: string) => `-p tcp --dport 80 -m comment --comment ${comment} -j ACCEPT`
+    const state = { ...present, rules: ['-p tcp -m tcp --dport 80 -m comment --comment web -j ACCEPT'] }
+    expect(judged(verdict(iptables('INPUT'), 'toHaveRule', state, of('web')))).toBe('true')
+    expect(judged(verdict(iptables('INPUT'), 'toHaveRule', state, of('db')))).toBe('false')
+  })
+  it.each([
+    '-p tcp --dport ssh -j ACCEPT',
+    '-p tcp -m multiport --dports http,https -j ACCEPT',
+    '-s bastion.example.com -j ACCEPT',
+    '-s 10.0.0.1,10.0.0.2 -j ACCEPT',
+    '-p icmp --icmp-type host-unreachable -j ACCEPT',
+    '-m owner --uid-owner root -j ACCEPT',
+  ])('refuses %j, as no rule is printed so', (rule) => {
+    expect(() => verdict(iptables('INPUT'), 'toHaveRule', present, rule)).toThrow(ConfigError)
+  })
+  it.each(['accept', 'REJECT', '', undefined])('refuses %j as a policy', (policy) => {
+    expect(() => verdict(iptables('INPUT'), 'toHavePolicy', present, policy)).toThrow(ConfigError)
+  })
   it.each([[''], ['ACCEPT'], ['-A INPUT -j ACCEPT'], ['-m comment --comment "open'], [undefined], [22]])(
     'refuses %j as a rule',
     (rule) => expect(() => verdict(iptables('INPUT'), 'toHaveRule', present, rule)).toThrow(ConfigError),

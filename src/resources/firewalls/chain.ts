@@ -1,7 +1,7 @@
 import { ConfigError } from '../../errors.ts'
 import { couldNotTell, ifPresent, is, type Comparison, type Unknown, type Verdict } from '../define-resource.ts'
-import { checkKind, checkOptions } from '../shared/wanted.ts'
-import { meaningOf, wantedMeaning } from './iptables-rule.ts'
+import { checkKind, checkOneOf, checkOptions } from '../shared/wanted.ts'
+import { meaningOf, wantedRule } from './iptables-rule.ts'
 import { isTable, type ChainPresent, type ChainState } from './iptables-save.ts'
 
 /** Which of the tables a chain is in. */
@@ -19,8 +19,9 @@ export type ChainMatchers = {
   /**
    * One of its rules is this, without the chain: `-p tcp --dport 22 -j ACCEPT`.
    *
-   * All of it has to be the same, in whatever order and with long or short options; a RegExp searches in the rule as
-   * `iptables -S` prints it.
+   * All of it has to be the same, in whatever order and with long or short options; a comment counts only where one is
+   * wanted, and what iptables takes for granted may be left out: `-s 0.0.0.0/0`, `--reject-with icmp-port-unreachable`.
+   * A RegExp searches in the rule as `iptables -S` prints it.
    */
   readonly toHaveRule: (chain: ChainState, rule: string | RegExp) => Verdict
   /** It has no rule. */
@@ -30,7 +31,7 @@ export type ChainMatchers = {
 export const chainMatchers: ChainMatchers = {
   toExist: (chain) => chain.exists,
   toHavePolicy: ifPresent((chain: ChainPresent, policy: string) => {
-    checkKind(policy, 'string')
+    checkOneOf(policy, ['ACCEPT', 'DROP'], 'a policy')
     if (chain.policy === undefined) return couldNotTell('it is a chain of the user, and these have no policy')
     return is(chain.policy, policy)
   }),
@@ -43,8 +44,8 @@ function hasRule({ rules }: ChainPresent, rule: string | RegExp): Comparison | U
   if (typeof rule !== 'string') {
     return { pass: rules.some((line) => new RegExp(rule).test(line)), expected: rule, actual: rules }
   }
-  const wanted = wantedMeaning(rule)
-  const meanings = rules.map(meaningOf)
+  const { meaning: wanted, comments } = wantedRule(rule)
+  const meanings = rules.map((line) => meaningOf(line, { comments }))
   const pass = meanings.includes(wanted)
   if (!pass && meanings.includes(undefined)) return couldNotTell('one of its rules cannot be read')
   return { pass, expected: rule, actual: rules }

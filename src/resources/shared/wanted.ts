@@ -57,6 +57,17 @@ export function checkOptions(matcher: string, options: unknown, known: Readonly<
   }
 }
 
+/**
+ * Refuses a word that is none of those that there are, such as `drop` for `DROP`: it would never be equal.
+ *
+ * @throws {ConfigError}
+ */
+export function checkOneOf(value: unknown, words: readonly string[], what: string): void {
+  checkKind(value, 'string', what)
+  if (words.includes(value as string)) return
+  throw new ConfigError('wanted', `${JSON.stringify(value)} is not ${what}`, { hint: `it is one of ${words.join(', ')}` })
+}
+
 const UNSET = 'a variable that is not set?'
 
 function hintFor(value: unknown, kind: Kind): string | undefined {
