@@ -2,19 +2,19 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, couldNotTell, ifPresent, is, type Comparison } from './define-resource.ts'
 import { nft, type NftChainPresent, type NftChainState } from './firewalls/nft.ts'
-import { normalised } from './firewalls/nft-ruleset.ts'
-import { checkKind } from './shared/wanted.ts'
+import { checkPrinted, isRule } from './firewalls/nft-rule.ts'
+import { checkKind, checkOneOf } from './shared/wanted.ts'
 
 export type { NftChainPresent, NftChainState } from './firewalls/nft.ts'
 
 /**
  * A chain of nftables by its family, table and name: `inet filter input`.
  *
- * Takes root. Rules are those of `nft -s list ruleset`: copy one from there. What iptables-nft has made is there too.
+ * Takes root. A chain of a dormant table could not be told. Rules are those of `nft -s list ruleset`: copy one from there. What iptables-nft has made is there too.
  *
  * @example
  * it(nftables('inet filter input')).toHavePolicy('drop').toHaveRule('tcp dport { 22, 443 } accept')
- * it(nftables('inet filter input')).not.toHaveRule(/dport 23/)
+ * it(nftables('inet filter input')).toHaveHook('input')
  */
 export const nftables = defineResource({
   kind: 'nftables chain',
@@ -27,17 +27,25 @@ export const nftables = defineResource({
     toExist: (chain: NftChainState) => chain.exists,
     /** What becomes of what no rule decides: `drop` or `accept`. */
     toHavePolicy: ifPresent((chain: NftChainPresent, policy: string) => {
-      checkKind(policy, 'string')
+      checkOneOf(policy, ['accept', 'drop'], 'a policy of nftables')
       return chain.policy === undefined ? couldNotTell('it has no hook, and so no policy') : is(chain.policy, policy)
     }),
     /** Where packets come to it: `input`, `forward`, `output`, `prerouting` … */
-    toHaveHook: ifPresent((chain: NftChainPresent, hook: string) => is(chain.hook ?? 'none', hook)),
-    /** One of its rules is this, all of it, in whatever order the members of a set stand; a RegExp searches in a rule. */
+    toHaveHook: ifPresent((chain: NftChainPresent, hook: string) => {
+      checkOneOf(hook, HOOKS, 'a hook of nftables')
+      return is(chain.hook ?? 'none', hook)
+    }),
+    /**
+     * One of its rules is this, all of it, in whatever order the members of a set stand; a RegExp searches in a rule.
+     *
+     * A counter and a comment count only where one is wanted. What lets in the same in other words is another rule.
+     */
     toHaveRule: ifPresent((chain: NftChainPresent, rule: string | RegExp): Comparison => {
       checkKind(rule, 'text')
+      if (typeof rule === 'string') checkPrinted(rule)
       const pass =
         typeof rule === 'string'
-          ? chain.rules.some((line) => normalised(line) === normalised(rule))
+          ? chain.rules.some((line) => isRule(line, rule))
           : chain.rules.some((line) => new RegExp(rule).test(line))
       return { pass, expected: rule, actual: chain.rules }
     }),
@@ -48,6 +56,7 @@ export const nftables = defineResource({
   },
 })
 
+const HOOKS = ['prerouting', 'input', 'forward', 'output', 'postrouting', 'ingress', 'egress']
 const FAMILIES = new Set(['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'])
 
 function chainKey(name: string): string {

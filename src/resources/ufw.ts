@@ -2,11 +2,12 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, is, type Comparison } from './define-resource.ts'
 import { ufwStatus, type UfwActive, type UfwDirection, type UfwRule, type UfwState } from './firewalls/ufw-status.ts'
-import { checkOptions } from './shared/wanted.ts'
+import { checkOneOf, checkOptions } from './shared/wanted.ts'
 
 export type { UfwActive, UfwDirection, UfwRule, UfwState } from './firewalls/ufw-status.ts'
 
 const DIRECTIONS: readonly string[] = ['incoming', 'outgoing', 'routed']
+const ACTIONS: readonly string[] = ['allow', 'deny', 'reject']
 
 const ofHost = defineResource({
   kind: 'ufw',
@@ -25,12 +26,18 @@ const ofHost = defineResource({
           hint: DIRECTIONS.join(', '),
         })
       }
+      checkOneOf(action, [...ACTIONS, 'disabled'], 'what ufw does by default')
       return is(ufw.defaults[direction], action)
     }),
-    /** One of its rules is this, in everything that is given: `{ to: '22/tcp', action: 'allow', from: 'Anywhere' }`. */
+    /**
+     * One of its rules is this, in everything that is given: `{ to: '22/tcp', action: 'allow', from: 'Anywhere' }`.
+     *
+     * A port is one of those that a rule or its application profile has; `{ to: 'OpenSSH' }` is a profile by its name.
+     */
     toHaveRule: ifPresent((ufw: UfwActive, wanted: Partial<UfwRule>): Comparison => {
       checkOptions('toHaveRule()', wanted, {
         to: 'string',
+        app: 'string',
         action: 'string',
         direction: 'string',
         from: 'string',
@@ -39,11 +46,27 @@ const ofHost = defineResource({
       })
       const asked = Object.entries(wanted) as [keyof UfwRule, unknown][]
       if (asked.length === 0) throw new ConfigError('ufw', "toHaveRule() needs what the rule says: { to: '22/tcp' }")
-      const pass = ufw.rules.some((rule) => asked.every(([name, value]) => rule[name] === value))
+      if (wanted.action !== undefined) checkOneOf(wanted.action, [...ACTIONS, 'limit'], 'what a rule of ufw does')
+      if (wanted.direction !== undefined) checkOneOf(wanted.direction, ['in', 'out', 'routed'], 'a direction of ufw')
+      const pass = ufw.rules.some((rule) =>
+        asked.every(([name, value]) => (name === 'to' ? isTo(rule, String(value)) : rule[name] === value)),
+      )
       return { pass, expected: wanted, actual: ufw.rules }
     }),
   },
 })
+
+/** `443/tcp` is one of `80,443/tcp`, of `400:499/tcp` and of `443`. */
+function isTo({ to, app }: UfwRule, wanted: string): boolean {
+  if (to === wanted || app === wanted) return true
+  const [, number, protocol] = /^(\d+)(?:\/(\w+))?$/.exec(wanted) ?? []
+  const [, ports, own] = /^([\d,:]+)(?:\/(\w+))?$/.exec(to) ?? []
+  if (number === undefined || ports === undefined || (own !== undefined && own !== protocol)) return false
+  return ports.split(',').some((range) => {
+    const [first = 0, last = first] = range.split(':').map(Number)
+    return first <= Number(number) && Number(number) <= last
+  })
+}
 
 /**
  * The uncomplicated firewall of Debian and Ubuntu, as it is in force.

@@ -22,6 +22,12 @@ describe('chains', () => {
       '\t\ttype filter hook input priority 0; policy accept;\n\t\tcomment "x"\n\t\ttcp dport { 1,\n\t\t\t     2 } drop\n'
     expect(read(chain(rules))).toMatchObject({ policy: 'accept', rules: ['tcp dport { 1, 2 } drop'] })
   })
+  it('cannot be told of a dormant table', () => {
+    expect(read('table ip t {\n\tflags dormant\n\n\tchain c {\n\t}\n}\n# the end\n')).toBeInstanceOf(Unknown)
+    expect(read('table ip t2 {\n\tflags dormant\n}\ntable ip t {\n\tchain c {\n\t}\n}\n# the end\n')).toMatchObject({
+      rules: [],
+    })
+  })
   it('are not there when there is no ruleset', () => expect(read('# the end\n')).toEqual({ exists: false }))
   it.each([
     ['nft failed', '', { exitCode: 1, stderr: 'Operation not permitted (you must be root)' }],
@@ -67,10 +73,35 @@ describe('nftables()', () => {
     ['toHaveRule', present, [/dport .*\b22\b/], 'true'],
     ['toHaveRule', present, [/dport 23/], 'false'],
     ['toHaveRule', { exists: false }, ['drop'], 'absent'],
+    ['toHaveRule', present, ['iifname lo accept'], 'true'],
+    ['toHaveRule', present, ['tcp dport {80,22} accept'], 'true'],
+    ['toHaveRule', present, ['iifname "lo" counter drop'], 'false'],
     ['toBeEmpty', present, [], 'false'],
     ['toBeEmpty', { ...present, rules: [] }, [], 'true'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(nftables('ip t c'), matcher, state as NftChainPresent, ...args))).toBe(expected)
+  })
+  // Each was given to nft 1.0.6, which printed what stands beside it.
+  it.each([
+    ['tcp dport { 22 } accept', 'tcp dport 22 accept'],
+    ['ip saddr 10.0.0.5/8 drop', 'ip saddr 10.0.0.0/8 drop'],
+    ['ip saddr != 10.0.0.1 tcp dport 80 reject', 'ip saddr != 10.0.0.1 tcp dport 80 reject with icmp port-unreachable'],
+    ['iifname lo accept', 'iifname "lo" accept'],
+  ])('%s is printed as %s', (wanted, printed) => {
+    const of = (rule: string) => ({ ...present, rules: [rule] })
+    expect(judged(verdict(nftables('ip t c'), 'toHaveRule', of(printed), wanted))).toBe('true')
+    expect(judged(verdict(nftables('ip t c'), 'toHaveRule', of(`${printed} log`), wanted))).toBe('false')
+  })
+  it.each<[string, string]>([
+    ['toHaveRule', 'tcp dport ssh accept'],
+    ['toHaveRule', 'tcp dport { 22, http } accept'],
+    ['toHavePolicy', 'DROP'],
+    ['toHaveHook', 'INPUT'],
+  ])('refuses %s with %j', (matcher, wanted) => {
+    expect(() => verdict(nftables('ip t c'), matcher, present, wanted)).toThrow(ConfigError)
+  })
+  it('takes a map for no name of a port', () => {
+    expect(judged(verdict(nftables('ip t c'), 'toHaveRule', present, 'tcp dport vmap { 22 : accept }'))).toBe('false')
   })
   it('refuses a rule that is none', () => {
     expect(() => verdict(nftables('ip t c'), 'toHaveRule', present, undefined)).toThrow(ConfigError)

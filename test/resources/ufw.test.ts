@@ -21,7 +21,7 @@ describe('ufw', () => {
     const rows = 'To  Action  From\n--  ------  ----\n80,443/tcp (Nginx Full and more) ALLOW IN    10.0.0.0/8 (log)\n'
     expect(read(`${head}\n${rows}=\n`)).toMatchObject({
       logging: 'low',
-      rules: [{ to: '80,443/tcp (Nginx Full and more)', action: 'allow', from: '10.0.0.0/8' }],
+      rules: [{ to: '80,443/tcp', app: 'Nginx Full and more', action: 'allow', from: '10.0.0.0/8' }],
     })
   })
   it.each([
@@ -31,8 +31,14 @@ describe('ufw', () => {
     ['the end is missing', head, {}],
   ])('cannot be told when %s', (_, stdout, more) => expect(read(stdout, more)).toBeInstanceOf(Unknown))
 
+  it('is read with the profile of a rule for IPv6', () => {
+    const rows = '--  --\n22/tcp (OpenSSH (v6))      ALLOW IN    Anywhere (v6)             \n'
+    expect(read(`${head}\n${rows}=\n`)).toMatchObject({ rules: [{ to: '22/tcp', app: 'OpenSSH', ipv6: true }] })
+  })
+
   const rule = {
     to: '22/tcp',
+    app: undefined,
     action: 'allow',
     direction: 'in',
     from: 'Anywhere',
@@ -41,6 +47,7 @@ describe('ufw', () => {
   } as const
   const defaults = { incoming: 'deny', outgoing: 'allow', routed: 'disabled' }
   const active: UfwActive = { exists: true, defaults, logging: 'off', rules: [rule] }
+  const profile: UfwActive = { ...active, rules: [{ ...rule, to: '80,443/tcp', app: 'Nginx Full' }] }
   it.each<[string, object, readonly unknown[], string]>([
     ['toBeActive', active, [], 'true'],
     ['toBeActive', { exists: false }, [], 'false'],
@@ -50,6 +57,17 @@ describe('ufw', () => {
     ['toHaveRule', active, [{ to: '22/tcp', action: 'allow' }], 'true'],
     ['toHaveRule', active, [{ to: '22' }], 'false'],
     ['toHaveRule', active, [{ to: '22/tcp', ipv6: true }], 'false'],
+    ['toHaveRule', profile, [{ to: '443/tcp', action: 'allow' }], 'true'],
+    ['toHaveRule', profile, [{ to: '80,443/tcp' }], 'true'],
+    ['toHaveRule', profile, [{ to: 'Nginx Full' }], 'true'],
+    ['toHaveRule', profile, [{ app: 'Nginx Full' }], 'true'],
+    ['toHaveRule', profile, [{ to: 'Nginx' }], 'false'],
+    ['toHaveRule', profile, [{ to: '44/tcp' }], 'false'],
+    ['toHaveRule', profile, [{ to: '443/udp' }], 'false'],
+    ['toHaveRule', { ...active, rules: [{ ...rule, to: '6000:6007/tcp' }] }, [{ to: '6007/tcp' }], 'true'],
+    ['toHaveRule', { ...active, rules: [{ ...rule, to: '6000:6007/tcp' }] }, [{ to: '6008/tcp' }], 'false'],
+    ['toHaveRule', { ...active, rules: [{ ...rule, to: '22' }] }, [{ to: '22/tcp' }], 'true'],
+    ['toHaveRule', { ...active, rules: [{ ...rule, to: 'Anywhere' }] }, [{ to: '22/tcp' }], 'false'],
     ['toHaveRule', { exists: false }, [{ to: '22/tcp' }], 'absent'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(ufw(), matcher, state as UfwActive, ...args))).toBe(expected)
@@ -59,6 +77,10 @@ describe('ufw', () => {
     ['toHaveRule', [{ port: '22' }]],
     ['toHaveRule', [{ to: undefined }]],
     ['toHaveRule', ['22/tcp']],
+    ['toHaveRule', [{ to: '22/tcp', action: 'ALLOW' }]],
+    ['toHaveRule', [{ to: '22/tcp', direction: 'incoming' }]],
+    ['toHaveDefault', ['incoming', 'DENY']],
+    ['toHaveDefault', ['incoming', 'drop']],
     ['toHaveDefault', ['in', 'deny']],
     ['toHaveDefault', ['incoming', undefined]],
   ])('refuses %s with %o', (matcher, args) => {

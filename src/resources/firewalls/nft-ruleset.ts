@@ -16,12 +16,14 @@ export interface NftChain {
 /** What `nft list ruleset` printed: its tables, `inet filter`, and the chains in them. */
 export interface NftRuleset {
   readonly tables: readonly string[]
+  /** Those that are switched off: their chains see no packet. */
+  readonly dormant: readonly string[]
   readonly chains: readonly NftChain[]
 }
 
 /** Reads a ruleset; the line that cannot be read when there is one. */
 export function readRuleset(text: string): NftRuleset | string {
-  const [tables, chains]: [string[], NftChain[]] = [[], []]
+  const [tables, dormant, chains]: [string[], string[], NftChain[]] = [[], [], []]
   let open: { readonly lines: string[]; readonly chain: string } | undefined
   let [depth, table] = [0, '']
   for (const line of joined(text)) {
@@ -39,9 +41,10 @@ export function readRuleset(text: string): NftRuleset | string {
         open = undefined
       }
     } else if (depth === 0) return line
+    else if (depth === 1 && /^flags .*\bdormant\b/.test(line)) dormant.push(table)
     else open?.lines.push(line)
   }
-  return depth === 0 ? { tables, chains } : 'the end of it is missing'
+  return depth === 0 ? { tables, dormant, chains } : 'the end of it is missing'
 }
 
 /** The lines, trimmed; a set that is wrapped over several becomes one line again. */
@@ -74,16 +77,6 @@ function chainOf(named: string, chain: string, lines: readonly string[]): NftCha
 }
 
 /** One blank between words. */
-function spaced(rule: string): string {
+export function spaced(rule: string): string {
   return rule.trim().replaceAll(/"[^"]*"|\s+/g, (part) => (part.startsWith('"') ? part : ' '))
-}
-
-/** The same rule in one form: one blank between words, names of interfaces quoted, and what is listed in order: `{ 80, 22 }` is `{ 22, 80 }`. */
-export function normalised(rule: string): string {
-  return spaced(rule)
-    .replaceAll(/"[^"]*"|[\w-]+(?:,[\w-]+)+/g, (part) =>
-      part.startsWith('"') ? part : part.split(',').toSorted().join(','),
-    )
-    .replaceAll(/\{ ?([^{}"]*?) ?\}/g, (_, members: string) => `{ ${members.split(/ ?, ?/).toSorted().join(', ')} }`)
-    .replaceAll(/\b(iif|oif|iifname|oifname|comment|prefix) (!= )?([^\s"{!@][^\s"]*)(?= |$)/g, '$1 $2"$3"')
 }

@@ -1,5 +1,5 @@
 import { sh } from '../../host/shell.ts'
-import type { Provider } from '../define-resource.ts'
+import { couldNotTell, type Provider } from '../define-resource.ts'
 import { allFailed, allUnknown } from '../shared/all-unknown.ts'
 import { readRuleset, type NftChain } from './nft-ruleset.ts'
 
@@ -21,6 +21,13 @@ export const nft: Provider<NftChainState> = {
     const chains = new Map(
       ruleset.chains.map((chain) => [`${chain.family} ${chain.table} ${chain.chain}`, { exists: true, ...chain }]),
     )
-    return new Map(keys.map((key) => [key, (chains.get(key) as NftChainPresent | undefined) ?? { exists: false }]))
+    const off = couldNotTell('its table is dormant: no packet comes to it')
+    return new Map(
+      keys.map((key) => {
+        const chain = chains.get(key) as NftChainPresent | undefined
+        const isOff = chain !== undefined && ruleset.dormant.includes(`${chain.family} ${chain.table}`)
+        return [key, isOff ? off : (chain ?? { exists: false })]
+      }),
+    )
   },
 }

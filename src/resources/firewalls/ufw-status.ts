@@ -4,8 +4,10 @@ import { allFailed, firstLine, linesOf } from '../shared/all-unknown.ts'
 
 /** A rule as `ufw status` shows it. */
 export interface UfwRule {
-  /** `22/tcp`, `Anywhere`, `2222/tcp on eth0`, `10.1.1.1 80/tcp`. */
+  /** `22/tcp`, `80,443/tcp`, `Anywhere`, `2222/tcp on eth0`, `10.1.1.1 80/tcp`. */
   readonly to: string
+  /** The application profile that has these ports, such as `OpenSSH`. */
+  readonly app: string | undefined
   readonly action: 'allow' | 'deny' | 'reject' | 'limit'
   readonly direction: 'in' | 'out' | 'routed'
   /** `Anywhere`, `10.0.0.0/8`. */
@@ -79,8 +81,10 @@ const DIRECTIONS: Readonly<Record<string, UfwRule['direction']>> = { OUT: 'out',
 function ruleOf(row: string): UfwRule | undefined {
   const [, to, action, direction = 'IN', from, comment] = RULE.exec(row.trimEnd()) ?? []
   if (to === undefined || action === undefined || from === undefined) return undefined
+  const [, ports, app] = /^(\S+) \((.+)\)$/.exec(plain(to)) ?? []
   return {
-    to: plain(to),
+    to: ports ?? plain(to),
+    app,
     action: action.toLowerCase() as UfwRule['action'],
     direction: DIRECTIONS[direction] ?? 'in',
     from: plain(from),

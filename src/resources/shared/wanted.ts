@@ -65,7 +65,9 @@ export function checkOptions(matcher: string, options: unknown, known: Readonly<
 export function checkOneOf(value: unknown, words: readonly string[], what: string): void {
   checkKind(value, 'string', what)
   if (words.includes(value as string)) return
-  throw new ConfigError('wanted', `${JSON.stringify(value)} is not ${what}`, { hint: `it is one of ${words.join(', ')}` })
+  throw new ConfigError('wanted', `${JSON.stringify(value)} is not ${what}`, {
+    hint: `it is one of ${words.join(', ')}`,
+  })
 }
 
 const UNSET = 'a variable that is not set?'

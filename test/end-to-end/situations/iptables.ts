@@ -11,6 +11,7 @@ export const proof: Proof = {
       after: 'iptables -w -D INPUT -p tcp --dport 1022 -j ACCEPT; iptables -w -X WEB; iptables -w -P FORWARD ACCEPT',
       holds: [
         `it(iptables('INPUT')).toHaveRule('-j ACCEPT --protocol tcp --dport 1022')`,
+        `it(iptables('INPUT')).toHaveRule('-p tcp --dport 1022 -s 0.0.0.0/0 -j ACCEPT')`,
         `it(iptables('FORWARD')).toHavePolicy('DROP')`,
         `it(iptables('WEB')).toBeEmpty()`,
         `it(iptables('POSTROUTING', { table: 'nat' })).toExist()`,

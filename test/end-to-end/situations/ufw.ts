@@ -5,14 +5,20 @@ export const proof: Proof = {
     {
       mechanisms: ['ufw'],
       host: 'app-2',
-      before: 'ufw allow 22/tcp; ufw deny 2323; ufw --force enable',
+      before: `ufw allow 22/tcp; ufw deny 2323; ufw allow 'WWW Full'; ufw --force enable`,
       after: 'ufw --force reset; rm -f /etc/ufw/*.2*',
       holds: [
         `it(ufw()).toBeActive()`,
         `it(ufw()).toHaveDefault('incoming', 'deny')`,
         `it(ufw()).toHaveRule({ to: '22/tcp', action: 'allow', from: 'Anywhere' })`,
+        `it(ufw()).toHaveRule({ to: '443/tcp', action: 'allow' })`,
+        `it(ufw()).toHaveRule({ to: 'WWW Full' })`,
       ],
-      fails: [`it(ufw()).toHaveRule({ to: '2323', action: 'allow' })`, `it(ufw()).toHaveDefault('incoming', 'allow')`],
+      fails: [
+        `it(ufw()).toHaveRule({ to: 'WWW' })`,
+        `it(ufw()).toHaveRule({ to: '2323', action: 'allow' })`,
+        `it(ufw()).toHaveDefault('incoming', 'allow')`,
+      ],
       absent: [],
       untold: [`it(as('plain', ufw())).toBeActive()`],
     },
