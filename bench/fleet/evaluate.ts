@@ -45,7 +45,7 @@ const answer = {
 }
 const asker = { ask: () => Promise.resolve(answer) } as unknown as Asker
 
-const run = { plan, problem: (problem: unknown) => console.error(problem) }
+const run = { plan, exported: [], problem: (problem: unknown) => console.error(problem) }
 const file = newGroup({ title: import.meta.filename, mode: 'run', conditions: [], options: {}, location: undefined })
 inScope({ run, group: file }, () => {
   for (let index = 0; index < CHECKS; index += 1) it(lamp(`lamp ${index}`)).toBeLit()

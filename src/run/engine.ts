@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 
+import { ConfigError, toErrorData } from '../errors.ts'
 import type { Fault, FromEvaluation, ModuleRequest, ToEvaluation } from '../spec/modules/messages.ts'
 import type { Plan } from '../spec/plan.ts'
 import type { Mark } from '../timeline.ts'
@@ -50,6 +51,10 @@ async function answer(modules: SpecModules, request: ModuleRequest): Promise<ToE
   try {
     return { type: 'module', answer: { id, found: await modules.find(request) } }
   } catch (error) {
-    return { type: 'module', answer: { id, error } }
+    // of an error's class and hint nothing is left behind a message between threads
+    return {
+      type: 'module',
+      answer: error instanceof ConfigError ? { id, refused: toErrorData(error) } : { id, error },
+    }
   }
 }

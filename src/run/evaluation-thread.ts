@@ -1,5 +1,6 @@
 import { parentPort, type MessagePort } from 'node:worker_threads'
 
+import { fromErrorData } from '../errors.ts'
 import { runSpecs } from '../spec/worker.ts'
 import type { FoundModule, FromEvaluation, ToEvaluation } from '../spec/modules/messages.ts'
 import { makeSpecRunner } from '../spec/modules/spec-runner.ts'
@@ -26,16 +27,16 @@ const runner = makeSpecRunner((wanted, importer, startOffset) => {
 
 main.on('message', (message: ToEvaluation) => {
   if (message.type === 'run') return void evaluate(message.plan)
-  const { id, found, error } = message.answer
+  const { id, found, refused, error } = message.answer
   const waiter = waiting.get(id)
   waiting.delete(id)
-  if (found === undefined) waiter?.reject(error)
+  if (found === undefined) waiter?.reject(refused === undefined ? error : fromErrorData(refused))
   else waiter?.resolve(found)
 })
 
 pretendWorker()
 // what every spec imports, loaded while the main thread still reads the command line
-void import('../index.ts')
+const infraspec = import('../index.ts')
 process.on('uncaughtException', fault)
 process.on('unhandledRejection', fault)
 // It would end this thread alone, and nobody would be told why.
@@ -48,7 +49,7 @@ async function evaluate(plan: Plan): Promise<void> {
   mark('loaded', undefined, loaded)
   const specs = [...new Set(plan.roles.flatMap((role) => role.specs))]
   const imports = specs.map((file) => [file, () => runner.import(file)] as const)
-  const complete = await runSpecs(plan, imports).then(
+  const complete = await runSpecs(plan, imports, Object.keys(await infraspec)).then(
     () => true,
     (error: unknown) => {
       fault(error)

@@ -1,7 +1,8 @@
 import { ConfigError } from '../errors.ts'
 import type { Host } from './host.ts'
-import { describeThrown } from './failures.ts'
+import { describeThrown, saying } from './failures.ts'
 import { locationIn } from './location.ts'
+import { hintFor } from './mistakes.ts'
 import type { SpecProblem } from './plan.ts'
 import { inScope, type Run, type Target } from './scope.ts'
 import { syntaxProblem } from './syntax-error.ts'
@@ -121,14 +122,19 @@ function select(run: Run, all: readonly CollectedCheck[]): CollectedCheck[] {
 }
 
 /** What a spec that threw did wrong, with the user's own line. */
-export function problemOf({ plan }: Run, error: unknown, where: string, fallback?: Group['location']): SpecProblem {
+export function problemOf(
+  { plan, exported }: Run,
+  error: unknown,
+  where: string,
+  fallback?: Group['location'],
+): SpecProblem {
   const syntax = syntaxProblem(error)
   if (syntax !== undefined) return { kind: 'spec', ...syntax }
   const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : ''
   return {
     kind: 'spec',
-    message: `${where} threw ${describeThrown(error)}`,
-    hint: error instanceof ConfigError ? error.hint : undefined,
+    message: saying(where, error),
+    hint: hintFor(error, exported),
     location: locationIn(stack, plan) ?? fallback,
     stack: error instanceof ConfigError || stack === '' ? undefined : stack,
   }

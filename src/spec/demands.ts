@@ -1,3 +1,5 @@
+import { ConfigError } from '../errors.ts'
+import { didYouMean } from '../nearest.ts'
 import type { Definition, Resource } from '../resources/define-resource.ts'
 import { eventually, throughout, type EventuallyOptions, type Timing } from './timing.ts'
 import type { Link } from './tree.ts'
@@ -36,7 +38,7 @@ function bind(pending: Pending): object {
 function prototypeFor(definition: Definition): object {
   const known = prototypes.get(definition)
   if (known !== undefined) return known
-  const prototype = Object.create(null) as object
+  const prototype = Object.create(refusing(definition)) as object
   for (const matcher of [...Object.keys(definition.matchers), 'toMatchState']) {
     Object.defineProperty(prototype, matcher, {
       get(this: object) {
@@ -73,4 +75,21 @@ function prototypeFor(definition: Definition): object {
   })
   prototypes.set(definition, prototype)
   return prototype
+}
+
+// What is asked of any object: by `await`, and by JSON.stringify.
+const ASKED_OF_ALL: readonly PropertyKey[] = ['then', 'toJSON']
+
+/** Stands behind the matchers: a name that is none of them is a mistake, and says which there are. */
+function refusing({ kind, matchers }: Definition): object {
+  const names = [...Object.keys(matchers), 'toMatchState']
+  return new Proxy(Object.create(null) as object, {
+    get(_, name) {
+      if (typeof name === 'symbol' || ASKED_OF_ALL.includes(name)) return undefined
+      const meant = didYouMean(name, [...names, 'not', 'eventually', 'throughout'])
+      throw new ConfigError('no-such-matcher', `${kind} has no matcher "${name}".${meant}`, {
+        hint: `it has ${names.join(', ')}`,
+      })
+    },
+  })
 }

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util'
 
+import { InfraspecError } from '../errors.ts'
 import type { Failure } from '../run/report.ts'
+import { hintFor } from './mistakes.ts'
 
 /** Thrown by an expectation that does not hold. */
 export class ExpectationFailed extends Error {
@@ -45,8 +47,15 @@ export function describeThrown(error: unknown): string {
   }
 }
 
+/** What something of the user's did wrong, in one line: our own errors say that themselves. */
+export function saying(what: string, error: unknown): string {
+  return error instanceof InfraspecError ? `${what}: ${error.message}` : `${what} threw ${describeThrown(error)}`
+}
+
 /** What is said where something of the user's threw what is no expectation. */
 export function threw(what: string, error: unknown): Failure {
   const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined
-  return plainFailure(`${what} threw ${describeThrown(error)}`, { stack })
+  const hint = hintFor(error)
+  const evidence = hint === undefined ? [] : [{ label: 'try', text: hint }]
+  return plainFailure(saying(what, error), { stack, evidence })
 }

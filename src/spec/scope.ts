@@ -21,6 +21,8 @@ export interface Target {
 /** What all scopes of a run share. */
 export interface Run {
   readonly plan: Plan
+  /** What specs can import from infraspec, for hints. */
+  readonly exported: readonly string[]
   readonly problem: (problem: SpecProblem) => void
 }
 

@@ -20,10 +20,11 @@ export type SpecImport = readonly [file: string, load: () => Promise<unknown>]
 
 /**
  * Reads every spec, and evaluates it for each host as soon as that host is ready. Resolves when all checks have ended.
+ * `exported` is what specs can import from infraspec.
  */
-export async function runSpecs(plan: Plan, imports: readonly SpecImport[]): Promise<void> {
+export async function runSpecs(plan: Plan, imports: readonly SpecImport[], exported: readonly string[]): Promise<void> {
   const asker = connectAsker(plan.askChannel)
-  const evaluation = new Evaluation(plan, asker)
+  const evaluation = new Evaluation(plan, asker, exported)
   mark('specs')
   const files = await evaluation.importAll(imports)
   mark('specs-read')
@@ -63,12 +64,12 @@ class Evaluation {
   readonly #endings: Promise<void>[] = []
   readonly #checked = new Set<Group>()
 
-  constructor(plan: Plan, asker: Asker) {
+  constructor(plan: Plan, asker: Asker, exported: readonly string[]) {
     this.#plan = plan
     this.#asker = asker
     this.#registry = new Registry(plan)
     this.#findings = new FindingPort(plan.findingChannel)
-    this.#run = { plan, problem: (problem) => this.#findings.post({ type: 'problem', problem }) }
+    this.#run = { plan, exported, problem: (problem) => this.#findings.post({ type: 'problem', problem }) }
   }
 
   /** Imports every spec, each guarded, so that a broken one fails alone. */

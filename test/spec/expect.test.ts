@@ -11,6 +11,7 @@ import {
   it,
   type CheckBody,
 } from '../../src/index.ts'
+import { hintFor } from '../../src/spec/mistakes.ts'
 import { lamp, runSpec, statuses, type SpecOptions } from './harness.ts'
 
 const lit = { exists: true, lit: true, colour: 'red' } as const
@@ -341,5 +342,27 @@ group('what a spec throws', () => {
     const thrown = new TypeError('(0 , __vite_ssr_import_0__.it)(...).toBeRunnin is not a function')
     assert(describeThrown(thrown)).toBe('TypeError: it(...).toBeRunnin is not a function')
     assert(describeThrown(Object.create(null))).toContain('null prototype')
+  })
+
+  test('carries a hint where the mistake is known', () => {
+    const exported = ['service', 'pkg']
+    const hint = (error: unknown) => hintFor(error, exported)
+    assert(hint(new ReferenceError('service is not defined'))).toBe("import { service } from 'infraspec'")
+    assert(hint(new ReferenceError('workers is not defined'))).toBeUndefined()
+    const misspelt = "[vite] The requested module 'infraspec' does not provide an export named 'servce'"
+    assert(hint(new SyntaxError(misspelt))).toBe('infraspec has no servce. Did you mean "service"?')
+    assert(hint('thrown text')).toBeUndefined()
+    const ofVitest = new TypeError("Cannot read properties of undefined (reading 'config')")
+    ofVitest.stack = `${ofVitest.message}\n    at initSuite (file:///p/node_modules/@vitest/runner/dist/a.js:1:2)\n    at /p/specs/a.spec.ts:3:1`
+    assert(hint(ofVitest)).toBe("import describe, it and expect from 'infraspec', and not from 'vitest'")
+  })
+
+  test('names the matcher that was meant', async () => {
+    const unknown = (demands: object, name: string) => (demands as Record<string, () => unknown>)[name]?.()
+    const misspelt = await runSpec(() => describe('d', () => void unknown(it(lamp('lit')), 'toBeLitt')), { lamps })
+    assert(misspelt.problems[0]?.message).toContain('lamp has no matcher "toBeLitt". Did you mean "toBeLit"?')
+    const inBody = await outcomeOf(() => unknown(expect(lamp('lit')), 'toGlow'))
+    assert(inBody).toMatchObject({ status: 'errored' })
+    assert(JSON.stringify(inBody.outcome)).toContain('it has toBeLit')
   })
 })

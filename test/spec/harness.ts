@@ -100,7 +100,11 @@ export interface SpecOptions {
 /** Evaluates the body of a spec file for one host, and everything in it. */
 export async function runSpec(body: () => unknown, options: SpecOptions = {}): Promise<HostRun> {
   const problems: SpecProblem[] = []
-  const run = { plan: { ...plan, ...options.plan }, problem: (problem: SpecProblem) => void problems.push(problem) }
+  const run = {
+    plan: { ...plan, ...options.plan },
+    exported: ['service', 'pkg', 'describe'],
+    problem: (problem: SpecProblem) => void problems.push(problem),
+  }
   const file = await readSpec(run, body)
   return { ...(await runOn(run, file, options)), problems }
 }

@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../errors.ts'
 import type { Mark } from '../../timeline.ts'
 import type { Plan } from '../plan.ts'
 
@@ -25,6 +26,9 @@ export interface ModuleRequest {
 export interface ModuleAnswer {
   readonly id: number
   readonly found?: FoundModule
+  /** Why there is no such module. */
+  readonly refused?: ErrorData
+  /** What else was thrown. */
   readonly error?: unknown
 }
 
