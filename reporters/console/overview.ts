@@ -15,7 +15,7 @@ import {
 import { mark, type Page, titleOf } from './page.ts'
 import { count, cut, duration, list, width } from '../text.ts'
 
-const FEWER_HOSTS_SHOWN = 5
+const SHOWN = 5
 
 /** By role and file: on how many hosts each check holds, and the names of the hosts that differ. */
 export function overview(report: RunReport, page: Page): string[] {
@@ -42,12 +42,18 @@ function fileRows(file: string, checks: readonly CheckReport[], context: Context
   const { page } = context
   const status = worst(checks.map(statusOf))
   const fewer = checks.filter((check) => statusOf(check) === 'passed' && isOnFewer(check, context))
-  const shown = new Set([...checks.filter((check) => isListed(check, page)), ...fewer.slice(0, FEWER_HOSTS_SHOWN)])
-  const hidden = fewer.filter((check) => !shown.has(check)).length
+  const unfinished = checks.filter((check) => unfinishedOn(check, context).length > 0)
+  const listed = checks.filter((check) => isListed(check, page))
+  const shown = new Set([...listed, ...fewer.slice(0, SHOWN), ...unfinished.slice(0, SHOWN)])
+  const more = (what: readonly CheckReport[], which: string) => {
+    const hidden = what.filter((check) => !shown.has(check)).length
+    return hidden === 0 ? [] : [page.colors.dim(`      and ${hidden} more ${which} (--verbose)`)]
+  }
   return [
     `  ${mark(status, page)} ${ratio(filesHosts(checks), context)}  ${escapeLine(file)}  ${page.colors.dim(tally(checks))}`,
     ...checks.filter((check) => shown.has(check)).map((check) => checkRow(check, context)),
-    ...(hidden > 0 ? [page.colors.dim(`      and ${hidden} more on fewer hosts than the role has (--verbose)`)] : []),
+    ...more(unfinished, 'not run'),
+    ...more(fewer, 'on fewer hosts than the role has'),
   ]
 }
 
@@ -59,6 +65,11 @@ function isListed(check: CheckReport, page: Page): boolean {
 
 function isOnFewer(check: CheckReport, { role, hosts }: Context): boolean {
   return withoutCheck(check, role, hosts).length > 0
+}
+
+/** Hosts that were reached, and on which the run ended before a check did. */
+function unfinishedOn(check: CheckReport, { hosts }: Context): string[] {
+  return hostsWith(check, 'not-run').filter((id) => hosts.get(id)?.status === 'checked')
 }
 
 interface Ratio {
@@ -121,7 +132,8 @@ function checkRow(check: CheckReport, context: Context): string {
 function noteOf(check: CheckReport, context: Context): string {
   const differ = hostsWith(check, 'failed').concat(hostsWith(check, 'errored'))
   const skipped = hostsWith(check, 'skipped')
-  const missed = differ.length === 0 && skipped.length === 0 && context.page.verbose ? hostsWith(check, 'not-run') : []
+  const told = differ.length > 0 || skipped.length > 0
+  const missed = told ? [] : context.page.verbose ? hostsWith(check, 'not-run') : unfinishedOn(check, context)
   const notes = [
     names(differ, context),
     skipped.length === 0 ? '' : `skipped${on(skipped, check, context)}: ${reasonsOf(check, skipped)}`,

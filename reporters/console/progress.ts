@@ -1,6 +1,7 @@
 import type { CheckReport, RunEvent } from '../../src/run/report.ts'
 import type { HostNames } from '../outcomes.ts'
 import { statusOf } from '../outcomes.ts'
+import { escapeLine } from '../escape.ts'
 import { count, duration } from '../text.ts'
 
 /** How far a run is, as far as its events have told. */
@@ -13,9 +14,13 @@ export interface Progress {
   /** How many checks there are; unknown until all specs are read. */
   readonly checks: number | undefined
   readonly done: number
+  /** The titles of the checks that are not done, by id; known once all specs are read. */
+  readonly waiting: Map<string, string>
   /** Checks that failed or errored, in the order in which they did. */
   readonly bad: readonly CheckReport[]
 }
+
+const FEW = 3
 
 /** Before anything happened. */
 export function noProgress(): Progress {
@@ -26,6 +31,7 @@ export function noProgress(): Progress {
     unreachable: new Set(),
     checks: undefined,
     done: 0,
+    waiting: new Map(),
     bad: [],
   }
 }
@@ -38,9 +44,9 @@ export function advance(progress: Progress, event: RunEvent): Progress {
     case 'host':
       return afterHost(progress, event)
     case 'collected':
-      return { ...progress, checks: event.checks }
+      return { ...progress, checks: event.checks, waiting: titlesOf(event.waiting) }
     case 'check':
-      return { ...progress, done: progress.done + 1, bad: badAfter(progress, event.check) }
+      return afterCheck(progress, event.check)
     case 'problem':
       return progress
   }
@@ -52,6 +58,16 @@ function afterHost(progress: Progress, { host, state }: Extract<RunEvent, { type
   return { ...progress, connecting, unreachable }
 }
 
+function titlesOf(checks: Extract<RunEvent, { type: 'collected' }>['waiting']): Map<string, string> {
+  return new Map(checks.map(({ id, role, titles }) => [id, [role, ...titles].map(escapeLine).join(' › ')]))
+}
+
+function afterCheck(progress: Progress, check: CheckReport): Progress {
+  // one map for the whole run: a copy for each check would cost the square of them
+  progress.waiting.delete(check.id)
+  return { ...progress, done: progress.done + 1, bad: badAfter(progress, check) }
+}
+
 function badAfter({ bad }: Progress, check: CheckReport): readonly CheckReport[] {
   return ['failed', 'errored'].includes(statusOf(check)) ? [...bad, check] : bad
 }
@@ -61,13 +77,17 @@ function number(bad: Progress['bad'], status: 'failed' | 'errored'): string {
   return checks === 0 ? '' : `${checks} ${status}`
 }
 
-/** How far a run is in words: `12 of 40 checks, 2 failed, 1 errored, 3 hosts connecting, 45 s`. */
-export function progressText({ done, checks, bad, connecting, startedAt }: Progress): string {
+/**
+ * How far a run is in words: `12 of 40 checks, 2 failed, 1 errored, 3 hosts connecting, 45 s`; the last few checks
+ * by their titles.
+ */
+export function progressText({ done, checks, waiting, bad, connecting, startedAt }: Progress): string {
   const parts = [
     checks === undefined ? 'reading specs' : `${done} of ${count(checks, 'check')}`,
     ...(['failed', 'errored'] as const).map((status) => number(bad, status)),
     connecting.size === 0 ? '' : `${count(connecting.size, 'host')} connecting`,
     duration(Date.now() - startedAt),
   ]
-  return parts.filter((part) => part !== '').join(', ')
+  const last = waiting.size === 0 || waiting.size > FEW ? '' : `; waiting for ${[...waiting.values()].join(', ')}`
+  return parts.filter((part) => part !== '').join(', ') + last
 }

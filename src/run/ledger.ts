@@ -138,7 +138,8 @@ export class Ledger {
     this.#order = order
     const entries = order.flatMap((index) => this.#checks.get(index) ?? [])
     const outcomes = entries.reduce((sum, entry) => sum + entry.waiting.size + entry.outcomes.size, 0)
-    this.#emit({ type: 'collected', checks: entries.length, outcomes })
+    const waiting = entries.filter(({ plan }) => !this.#told.has(plan.index)).map(({ plan }) => plan)
+    this.#emit({ type: 'collected', checks: entries.length, outcomes, waiting })
     this.#tell(entries)
   }
 

@@ -182,8 +182,13 @@ export type RunEvent =
       readonly state: 'ready' | 'unreachable'
       readonly error?: ErrorData | undefined
     }
-  /** All specs are read: this many checks × hosts will give an outcome. */
-  | { readonly type: 'collected'; readonly checks: number; readonly outcomes: number }
+  /** All specs are read: this many checks × hosts will give an outcome; those of `waiting` are still to be told of. */
+  | {
+      readonly type: 'collected'
+      readonly checks: number
+      readonly outcomes: number
+      readonly waiting: readonly Pick<CheckReport, 'id' | 'role' | 'titles'>[]
+    }
   /** A check has its outcome on every host on which it exists. */
   | { readonly type: 'check'; readonly check: CheckReport }
   | { readonly type: 'problem'; readonly problem: Problem }

@@ -121,6 +121,16 @@ it('has what a host said when it refused sudo below what we say of it', () => {
   expect(text).toContain('       sudo is refused on web-1: it asks for a password\n       stderr  sudo: a password is')
 })
 
+it('names the checks that a run did not come to, and of many the first', () => {
+  const late = [1, 2, 3, 4, 5, 6, 7].map((number) =>
+    check('app', [`late ${number}`], 'specs/app.spec.ts:1:1', { 'web-1': notRun('not run: the deadline was over') }),
+  )
+  const text = print(withChecks(late, { ...green, checks: late, problems: [], exitCode: 3 }))
+  expect(text).toContain('· 0/1  late 5  not run: the deadline was over')
+  expect(text).not.toContain('late 6')
+  expect(text).toContain('and 2 more not run (--verbose)')
+})
+
 describe('the verdict', () => {
   const one = (outcome: ReturnType<typeof passed>, more: Partial<RunReport>) => {
     const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]

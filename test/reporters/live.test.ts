@@ -55,6 +55,15 @@ describe('where lines cannot be drawn again', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('names the last checks that it waits for', () => {
+    const { writes, onEvent } = reporter({})
+    for (const event of eventsOf(sample).slice(0, -2)) onEvent?.(event)
+    vi.advanceTimersByTime(30_000)
+    const line = writes.at(-1) ?? ''
+    expect(line).toContain('30 s; waiting for db › postgres › file "/etc/motd" contains \\x1b[2J')
+    expect(line).toMatch(/, db › postgres › takes connections\n$/)
+  })
+
   it('is silent until the end when it is quiet', () => {
     const { writes, onEvent } = reporter({ quiet: true })
     for (const event of eventsOf(sample)) onEvent?.(event)

@@ -273,7 +273,7 @@ export function eventsOf(report: RunReport): RunEvent[] {
       return { type: 'host', host: each.id, state, error: each.error }
     }),
     ...report.problems.map((problem): RunEvent => ({ type: 'problem', problem })),
-    { type: 'collected', checks: report.checks.length, outcomes: report.checks.length },
+    { type: 'collected', checks: report.checks.length, outcomes: report.checks.length, waiting: report.checks },
     ...report.checks.map((each): RunEvent => ({ type: 'check', check: each })),
   ]
 }

@@ -72,3 +72,13 @@ it('tells of a check when no host of its role may add to it, whatever hosts of o
   ledger.finding({ type: 'collected', order: [0, 1] })
   expect(told).toEqual(['y', 'x'])
 })
+
+it('tells which checks are still waited for once all are known', () => {
+  const waiting: string[][] = []
+  const ledger = ledgerOf(
+    (event) => event.type === 'collected' && waiting.push(event.waiting.map(({ titles }) => titles.join(' › '))),
+  )
+  ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
+  ledger.finding({ type: 'collected', order: [0] })
+  expect(waiting).toEqual([[plan.titles.join(' › ')]])
+})
