@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { canBootHosts } from '../hosts/hosts.ts'
-import { infraspec, on, ROOT, titled, totals } from './infraspec.ts'
+import { infraspec, on, project, ROOT, titled, totals } from './infraspec.ts'
 
 const cwd = join(ROOT, 'test/project')
 
@@ -42,4 +42,16 @@ describe.skipIf(canBootHosts() !== undefined)('specs as users write them (test/p
     )
     expect(totals(named)).toEqual({ passed: 4 })
   })
+})
+
+it('helpers of the same name in different folders are different helpers', async () => {
+  const spec = (own: string, imported: string) =>
+    `import { expect, it } from 'infraspec'\nimport { name } from '${imported}'\nit('of ${own}', () => expect(name).toBe('${own}'))\n`
+  const files = ['a', 'b', 'c'].flatMap((own) => [
+    [`specs/${own}/name.ts`, `export const name = '${own}'\n`],
+    [`specs/${own}/${own}.spec.ts`, spec(own, own === 'c' ? './name' : './name.js')],
+  ])
+  const cwd = project({ 'roles/app.ts': "export default { specs: ['*/*.spec.ts'] }", ...Object.fromEntries(files) })
+  const run = await infraspec(['run', '--role', 'app', '--host', 'local'], { cwd })
+  expect(totals(run)).toEqual({ passed: 3 })
 })

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import {
@@ -65,7 +65,11 @@ const evaluator: ModuleEvaluator = {
   async runInlinedModule(context: ModuleRunnerContext, code: string, { file }): Promise<void> {
     const names = [...VITE, '__filename', '__dirname', 'require']
     const run = new AsyncFunction(...names, `"use strict";\n${code}`)
-    await run(...VITE.map((key) => context[key]), file, dirname(file), createRequire(file))
+    // while `./helper.ts` is on its way the runner takes every other one of that name, of any folder, for the same
+    const importFrom: typeof context.__vite_ssr_import__ = (wanted, ...more) =>
+      context[ssrImportKey](wanted.startsWith('.') ? resolve(dirname(file), wanted) : wanted, ...more)
+    const given = { ...context, [ssrImportKey]: importFrom }
+    await run(...VITE.map((key) => given[key]), file, dirname(file), createRequire(file))
     Object.seal(context[ssrModuleExportsKey])
   },
   runExternalModule: (file) => import(/* @vite-ignore */ file),
