@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError, InfraspecError } from '../errors.ts'
-import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
+import type { Channel, Connection, Program } from '../transports/transport.ts'
 import type { HostSpec } from './messages.ts'
 
 // milliseconds
@@ -8,7 +8,7 @@ const SECOND_TRY = 30
 const CLOSE_GRACE = 200
 
 /** Starts a program. Tries twice: sshd notices only after what it has read that a channel of ours was closed before. */
-export async function execOn(connection: Connection, command: string, events: ChannelEvents): Promise<Channel> {
+export async function execOn(connection: Connection, { command, events }: Program): Promise<Channel> {
   try {
     return await connection.exec(command, events)
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { InfraspecError } from '../errors.ts'
 import { mark } from '../timeline.ts'
 import { loadTransport } from '../transports/registry.ts'
-import type { Channel, ChannelEvents, Connection } from '../transports/transport.ts'
+import type { Channel, ChannelEvents, Connection, Program } from '../transports/transport.ts'
 import { ChannelSlots } from './channel-slots.ts'
 import { execOn, inTime, isLoss, isRefusal, leaving } from './exec-channel.ts'
 import type { Record } from './exchange.ts'
@@ -23,6 +23,8 @@ export interface OpenRequest {
   readonly prompt?: PasswordPrompt | undefined
   /** Called when somebody else waits for a channel and this one could be given up. */
   readonly onWanted?: (() => void) | undefined
+  /** It only reads, so it may be started twice: then it is sent along with the login, of which nobody knows how it ends. */
+  readonly onlyReads?: boolean
 }
 
 /** A sudo that may ask for the password. */
@@ -99,23 +101,27 @@ export class Link {
    *
    * @throws {ConnectError}
    */
-  async open({ command, events, prompt, onWanted }: OpenRequest): Promise<Channel> {
+  async open({ command, events, prompt, onWanted, onlyReads = false }: OpenRequest): Promise<Channel> {
     const refusal = prompt?.hopeless()
     if (refusal !== undefined) throw refusal
     for (;;) {
-      this.#line ??= this.#connect()
-      const line = await this.#line
-      const { connection, slots } = line
-      const release = await slots.take(onWanted)
-      // Lost or left while waiting: nothing has been started on it.
-      if (this.#live !== line) continue
+      let release = () => {}
       const close = (error?: Error) => {
         release()
         events.close(error)
       }
+      const all = { ...events, close }
+      const program = { command, events: prompt?.watch(all) ?? all }
+      const isFirst = this.#line === undefined
+      this.#line ??= this.#connect(onlyReads ? program : undefined)
+      const line = await this.#line
+      const { connection, slots } = line
+      release = await slots.take(onWanted)
+      const sent = isFirst ? connection.first : undefined
+      // Lost or left while waiting: nothing has been started on it.
+      if (this.#live !== line && sent === undefined) continue
       try {
-        const all = { ...events, close }
-        const opening = execOn(connection, command, prompt?.watch(all) ?? all)
+        const opening = sent ?? execOn(connection, program)
         const channel = await inTime(opening, this.host, this.limits.connectTimeout)
         this.#proven = connection
         prompt?.attach(channel, isTrusted(this.host, connection))
@@ -148,8 +154,8 @@ export class Link {
     if (line !== undefined) this.#forget(line)
   }
 
-  async #connect(): Promise<Line> {
-    const connection = await this.#attempt()
+  async #connect(first: Program | undefined): Promise<Line> {
+    const connection = await this.#attempt(first)
     const line = { connection, slots: new ChannelSlots(CHANNELS) }
     this.connections += 1
     mark('shell', this.host.id)
@@ -158,12 +164,12 @@ export class Link {
     return line
   }
 
-  async #attempt(): Promise<Connection> {
+  async #attempt(first: Program | undefined): Promise<Connection> {
     try {
       mark('connecting', this.host.id)
       const transport = await loadTransport(this.host.transport)
       const { signal } = this.#abort
-      return await this.patience.until(() => transport.connect(this.host, this.limits, signal), signal)
+      return await this.patience.until(() => transport.connect(this.host, this.limits, signal, first), signal)
     } catch (error) {
       this.#abort.abort()
       this.#onFailed(error as InfraspecError)

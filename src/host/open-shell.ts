@@ -77,7 +77,7 @@ async function start(
   { link, onWanted }: Pick<OpenShellOptions, 'link' | 'onWanted'>,
   request: Pick<OpenRequest, 'command' | 'prompt'>,
 ): Promise<void> {
-  shell.attach(await link.open({ ...request, events: shell.events, onWanted }))
+  shell.attach(await link.open({ ...request, events: shell.events, onWanted, onlyReads: true }))
 }
 
 function whyNot({ link, user }: Pick<OpenShellOptions, 'link' | 'user'>, end: ShellEnd): InfraspecError {

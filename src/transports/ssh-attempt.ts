@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import type { HostSpec } from '../host/messages.ts'
 import { type Endpoint, place } from './endpoint.ts'
+import type { Ahead } from './ssh-ahead.ts'
 import { abortedError, timeoutError } from './ssh-errors.ts'
 import type { Attempted, Phase } from './ssh-phase.ts'
 
@@ -10,6 +11,7 @@ import type { Attempted, Phase } from './ssh-phase.ts'
 export type Attempt = { -readonly [Key in keyof Attempted]: Attempted[Key] } & {
   readonly offers: Map<string, readonly string[]>
   readonly onPhase: OnPhase | undefined
+  ahead?: Ahead | undefined
 }
 
 /** Told of each phase as it begins. */

@@ -1,7 +1,8 @@
 import type { Client, ClientChannel } from 'ssh2'
 import { ConnectError } from '../errors.ts'
 import { printable } from './endpoint.ts'
-import type { Channel, ChannelEvents } from './transport.ts'
+import { Ahead, type Started } from './ssh-ahead.ts'
+import type { Channel, ChannelEvents, Program } from './transport.ts'
 
 /** What a channel needs to know of its connection. */
 export interface Carrier {
@@ -9,7 +10,7 @@ export interface Carrier {
   readonly place: string
   readonly host: string
   /** Why the connection was lost, once it is. */
-  readonly lost: () => Error | undefined
+  lost?: Error
 }
 
 /**
@@ -17,23 +18,47 @@ export interface Carrier {
  *
  * @throws {ConnectError} when the host refuses the channel, or the connection is gone.
  */
-export function execOnChannel(carrier: Carrier, command: string, events: ChannelEvents): Promise<Channel> {
-  return new Promise((resolve, reject) => {
-    const done = (error: (Error & { reason?: unknown }) | undefined, stream: ClientChannel) => {
-      if (error) return reject(openError(carrier, error))
-      forward(stream, events, carrier.lost)
-      resolve(asChannel(stream))
-    }
-    try {
-      carrier.client.exec(command, done)
-    } catch (error) {
-      // ssh2 throws when the socket is gone already
-      reject(openError(carrier, error as Error))
-    }
-  })
+export function execOnChannel(
+  carrier: Carrier,
+  { command, events }: Program,
+  ahead: Ahead | undefined,
+): Promise<Channel> {
+  const { done, fail, channel } = awaitChannel(carrier, events)
+  const start = async () => {
+    if (!(await ahead?.startOnSpare(command, done))) carrier.client.exec(command, done)
+  }
+  // ssh2 throws when the socket is gone already
+  start().catch(fail)
+  return channel
 }
 
-function forward(stream: ClientChannel, events: ChannelEvents, lost: () => Error | undefined): void {
+/** What is to be sent ahead, and the channel on which it will have been started. */
+export function sendAhead(carrier: Carrier, { command, events }: Program): { ahead: Ahead; channel: Promise<Channel> } {
+  const { done, channel } = awaitChannel(carrier, events)
+  return { ahead: new Ahead(carrier.client, command, done), channel }
+}
+
+interface Starting {
+  readonly done: Started
+  readonly fail: (error: Error) => void
+  readonly channel: Promise<Channel>
+}
+
+function awaitChannel(carrier: Carrier, events: ChannelEvents): Starting {
+  let fail!: Starting['fail']
+  let done!: Starting['done']
+  const channel = new Promise<Channel>((resolve, reject) => {
+    fail = (error) => reject(openError(carrier, error))
+    done = (error, stream) => {
+      if (error) return fail(error)
+      forward(stream, events, carrier)
+      resolve(asChannel(stream))
+    }
+  })
+  return { done, fail, channel }
+}
+
+function forward(stream: ClientChannel, events: ChannelEvents, carrier: Carrier): void {
   let exited = false
   const exit = (exitCode?: number, signal?: string) => {
     if (!exited) events.exit({ exitCode, signal })
@@ -49,7 +74,7 @@ function forward(stream: ClientChannel, events: ChannelEvents, lost: () => Error
     if (--open > 0) return
     // some servers and all lost connections leave the status out: that is "not known", never 0
     exit()
-    events.close(lost())
+    events.close(carrier.lost)
   }
   stream.once('close', closed)
   stream.stderr.once('close', closed)
@@ -74,8 +99,7 @@ function asChannel(stream: ClientChannel): Channel {
   }
 }
 
-function openError({ place, host, lost }: Carrier, cause: Error & { reason?: unknown }): ConnectError {
-  const gone = lost()
+function openError({ place, host, lost: gone }: Carrier, cause: Error & { reason?: unknown }): ConnectError {
   if (gone !== undefined || /^(No response from server|Not connected)$/.test(cause.message)) {
     const why = gone ? `: ${printable(gone.message)}` : ''
     return new ConnectError('connection-lost', `The connection to ${place} is gone${why}`, { host, cause })

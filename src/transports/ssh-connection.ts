@@ -1,45 +1,48 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Client } from 'ssh2'
 import { ConnectError } from '../errors.ts'
 import { printable } from './endpoint.ts'
-import { execOnChannel } from './ssh-channel.ts'
-import type { Connection } from './transport.ts'
+import type { Ahead } from './ssh-ahead.ts'
+import { type Carrier, execOnChannel } from './ssh-channel.ts'
+import type { Channel, Connection } from './transport.ts'
 
 /** A connection that is logged in. */
 export interface LoggedIn {
-  readonly client: Client
+  readonly carrier: Carrier
   readonly socket: Duplex
   readonly hostKey: Connection['hostKey']
-  readonly place: string
-  readonly host: string
+  readonly ahead: Ahead | undefined
+  /** What has been sent along with the login. */
+  readonly first: Promise<Channel> | undefined
 }
 
 /** The life of a connection from its login to its end. */
-export function sshConnection({ client, socket, hostKey, place, host }: LoggedIn): Connection {
+export function sshConnection({ carrier, socket, hostKey, ahead, first }: LoggedIn): Connection {
+  const { client, place, host } = carrier
   let cause: Error | undefined
-  let lost: ConnectError | undefined
   let closing = false
   const gone = new Promise<void>((resolve) => client.once('close', resolve))
   const connection: Connection = {
     hostKey,
     onLost: undefined,
+    first,
     traffic: trafficOf(socket),
-    exec: (command, events) => execOnChannel({ client, place, host, lost: () => lost }, command, events),
+    exec: (command, events) => execOnChannel(carrier, { command, events }, ahead),
     close: async () => {
       closing = true
+      const said = new Promise((resolve) => socket.once('finish', resolve))
       client.end()
-      const timer = setTimeout(() => socket.destroy(), 900)
-      await gone
-      clearTimeout(timer)
+      // a host that is slow to hang up is not waited for
+      setTimeout(() => socket.destroy(), 900).unref()
+      await Promise.race([said, gone])
     },
   }
   client.on('error', (error) => (cause ??= error))
   // ssh2 tells the channels after this, and they say why
   client.once('close', () => {
     if (closing) return
-    lost = lostError(place, host, cause)
-    connection.onLost?.(lost)
+    carrier.lost = lostError(place, host, cause)
+    connection.onLost?.(carrier.lost)
   })
   return connection
 }

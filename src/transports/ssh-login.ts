@@ -15,6 +15,7 @@ import {
   watchSocket,
 } from './ssh-attempt.ts'
 import { planLogin } from './ssh-auth.ts'
+import { type Carrier, sendAhead } from './ssh-channel.ts'
 import type { LoggedIn } from './ssh-connection.ts'
 import { abortedError, connectError } from './ssh-errors.ts'
 import { readKeys } from './ssh-keys.ts'
@@ -22,7 +23,7 @@ import { connectSettings } from './ssh-settings.ts'
 import { takeShortcuts } from './ssh-shortcuts.ts'
 import type { Way } from './ssh-jump.ts'
 import { allowedKeys } from './ssh-public-keys.ts'
-import type { Connection } from './transport.ts'
+import type { Connection, Program } from './transport.ts'
 
 /** How a login is to be made. */
 export interface LoginOptions {
@@ -31,24 +32,32 @@ export interface LoginOptions {
   readonly signal: AbortSignal
   /** The way through other hosts, when there is one. */
   readonly way?: Way | undefined
+  /** What will be started first. */
+  readonly first?: Program | undefined
   readonly onPhase?: OnPhase | undefined
 }
+
+/** Places that broke off when they were sent more than they had answered: they are not the sshd that they say they are. */
+const breaksOff = new Set<string>()
 
 /**
  * Connects to a host and logs in.
  *
  * @throws {ConnectError} or {ConfigError} with what, where, why and what to do.
  */
-export async function logIn(host: HostSpec, { limit, signal, way, onPhase }: LoginOptions): Promise<LoggedIn> {
+export async function logIn(host: HostSpec, { limit, signal, way, first, onPhase }: LoginOptions): Promise<LoggedIn> {
   const endpoint = checkEndpoint(host)
   const budget = { limit, deadline: performance.now() + limit, signal }
   const refusedKeys = new Set<string>()
   for (;;) {
     const attempt = startAttempt(host, endpoint, { through: way?.name, onPhase })
     try {
-      return await connectOnce({ host, endpoint, attempt, refusedKeys, way }, budget)
+      return await connectOnce({ host, endpoint, attempt, refusedKeys, way, first }, budget)
     } catch (error) {
-      if (!mayShowAnotherKey(error, attempt, refusedKeys)) throw connectError(attempt, error as Error)
+      if (mayShowAnotherKey(error, attempt, refusedKeys)) continue
+      const explained = connectError(attempt, error as Error)
+      if (explained.code !== 'connection-closed' || !attempt.ahead?.refused) throw explained
+      breaksOff.add(attempt.place)
     }
   }
 }
@@ -89,6 +98,7 @@ interface Trying {
   /** The types of the keys that were refused on earlier attempts. */
   readonly refusedKeys: Set<string>
   readonly way: Way | undefined
+  readonly first: Program | undefined
 }
 
 interface Establishing extends Trying {
@@ -126,10 +136,22 @@ async function establish(establishing: Establishing): Promise<LoggedIn> {
     authHandler: login.next,
     hostVerifier: judge.accepts,
   })
-  takeShortcuts(client)
+  const carrier = { client, place: attempt.place, host: host.name }
+  const { ahead, channel } = aheadOf(carrier, establishing)
+  attempt.ahead = ahead
+  takeShortcuts(client, ahead)
   await ready
+  // a login by an agent or a password
+  ahead?.send()
   client.off('error', onError)
-  return { client, socket, hostKey: judge.verdict(), place: attempt.place, host: host.name }
+  return { carrier, socket, hostKey: judge.verdict(), ahead, first: ahead?.sent ? channel : undefined }
+}
+
+function aheadOf(carrier: Carrier, { first, attempt }: Establishing): Partial<ReturnType<typeof sendAhead>> {
+  if (first === undefined || breaksOff.has(attempt.place)) return {}
+  const sending = sendAhead(carrier, first)
+  sending.channel.catch(({ code }: ConnectError) => code === 'connection-lost' && breaksOff.add(attempt.place))
+  return sending
 }
 
 // ssh_config(5), HostKeyAlias: it stands without a port

@@ -1,4 +1,5 @@
 import type { Client, ParsedKey } from 'ssh2'
+import type { Ahead } from './ssh-ahead.ts'
 
 type Handler = (...args: unknown[]) => void
 type Sign = (data: Buffer, done: (signature: Buffer) => void) => void
@@ -14,24 +15,46 @@ interface Internals {
 }
 
 /**
- * Saves two round trips on each login, within what the protocol allows.
+ * Saves two round trips on each login, within what the protocol allows, and two more where something is sent ahead.
  *
  * Without the parts of ssh2 that it knows, it leaves everything as it is.
  */
-export function takeShortcuts(client: Client): void {
+export function takeShortcuts(client: Client, ahead?: Ahead): void {
   const { _protocol: protocol } = client as Client & Internals
   const handlers = protocol?._handlers
   if (!protocol || !handlers) return
-  signAtOnce(protocol)
+  signAtOnce(protocol, ahead)
   logInBeforeTheServiceIsAccepted(client, protocol, handlers)
+  if (ahead) forgetWhatWasRefused(handlers, ahead)
+  leaveHostKeysUnproved(handlers)
 }
 
 // RFC 4252 §7: whether a key would do need not be asked first. A key in an agent still is: signing may ask a person
-function signAtOnce(protocol: NonNullable<Internals['_protocol']>): void {
+function signAtOnce(protocol: NonNullable<Internals['_protocol']>, ahead: Ahead | undefined): void {
   const { authPK } = protocol
   if (!authPK) return
   protocol.authPK = (user, key, algorithm, sign) => {
-    authPK.call(protocol, user, key, algorithm, sign ?? signer(key, algorithm))
+    const own = sign === undefined ? signer(key, algorithm) : undefined
+    authPK.call(protocol, user, key, algorithm, sign ?? own)
+    if (own !== undefined) ahead?.sendWithLogin()
+  }
+}
+
+function forgetWhatWasRefused(handlers: Record<string, Handler | undefined>, ahead: Ahead): void {
+  const { USERAUTH_FAILURE: refused } = handlers
+  if (!refused) return
+  handlers['USERAUTH_FAILURE'] = (...args) => {
+    ahead.forget()
+    refused(...args)
+  }
+}
+
+// sshd names all of its keys, and ssh2 has it prove them: a signature of each here and there, and nobody wants to know
+function leaveHostKeysUnproved(handlers: Record<string, Handler | undefined>): void {
+  const { GLOBAL_REQUEST: requested } = handlers
+  if (!requested) return
+  handlers['GLOBAL_REQUEST'] = (protocol, name, wantReply, ...rest) => {
+    if (name !== 'hostkeys-00@openssh.com' || wantReply === true) requested(protocol, name, wantReply, ...rest)
   }
 }
 

@@ -16,6 +16,12 @@ export interface ChannelEvents {
   readonly close: (error?: Error) => void
 }
 
+/** What a connection starts, and who hears of it. */
+export interface Program {
+  readonly command: string
+  readonly events: ChannelEvents
+}
+
 /** One running program on a host: its three streams and its end. */
 export interface Channel {
   write(data: string | Uint8Array): void
@@ -31,13 +37,15 @@ export interface Connection {
   readonly hostKey?: { readonly fingerprint: string; readonly verified: boolean } | undefined
   /** Bytes on the wire so far, as far as the transport knows. */
   readonly traffic: () => { readonly sent: number; readonly received: number }
+  /** What was to be started first, where it has been sent along with the login: it settles as `exec` does. */
+  readonly first?: Promise<Channel> | undefined
   /**
    * Starts `command`, which the login shell of the account reads (any shell: see `exec-line.ts`).
    *
    * @throws {ConnectError} when the host refuses another channel, or the connection is gone.
    */
   readonly exec: (command: string, events: ChannelEvents) => Promise<Channel>
-  /** Ends the connection; resolves when it is gone, within a second. */
+  /** Ends the connection; resolves when the host has been told, or within a second. */
   readonly close: () => Promise<void>
   /** Called once when the connection is lost, not when it was closed from this side. */
   onLost: ((error: Error) => void) | undefined
@@ -47,6 +55,10 @@ export interface Connection {
 export interface Transport {
   /** Loads what connecting will need, while it is not yet known where to. */
   readonly prepare?: () => Promise<unknown>
-  /** @throws {ConnectError} with what, where, why and what to do. */
-  readonly connect: (host: HostSpec, limits: Limits, signal: AbortSignal) => Promise<Connection>
+  /**
+   * Connects. `first` is what will be started first: it may be sent along, and is left to `exec` otherwise.
+   *
+   * @throws {ConnectError} with what, where, why and what to do.
+   */
+  readonly connect: (host: HostSpec, limits: Limits, signal: AbortSignal, first?: Program) => Promise<Connection>
 }

@@ -4,18 +4,18 @@ import { Link } from '../../src/host/link.ts'
 import type { ChannelEvents, Connection } from '../../src/transports/transport.ts'
 import { THIS_MACHINE } from './talk.ts'
 
-/** How many channels each connection that was made has left. */
-const made: { left: number }[] = []
+/** How many channels each connection that was made has left, and what was sent along with its login. */
+const made: { left: number; first?: string | undefined }[] = []
 vi.mock(import('../../src/transports/registry.ts'), () => ({
-  loadTransport: async () => ({ connect: async () => narrow() }),
+  loadTransport: async () => ({ connect: async (_host, _limits, _signal, first) => narrow(first?.command) }),
 }))
 
 const limits = { connectTimeout: 1000, timeout: 1000, maxBytes: 1000, concurrency: 1 }
 const ignored: ChannelEvents = { stdout: () => {}, stderr: () => {}, exit: () => {}, close: () => {} }
 
 /** A connection whose host runs one program at a time, and that says `gone` once it is closed. */
-function narrow(): Connection {
-  const there = { left: 1 }
+function narrow(first: string | undefined): Connection {
+  const there = { left: 1, first }
   made.push(there)
   let gone = false
   const refuse = (code: string) => new ConnectError(code, code, {})
@@ -57,4 +57,12 @@ it('leaves a connection whose last channel is held by what was left behind, and 
   const opened = Array.from({ length: 6 }, (_, index) => link.open({ command: `${index}`, events: ignored }))
   expect((await Promise.allSettled(opened)).map(({ status }) => status)).toEqual(Array(6).fill('fulfilled'))
   expect(link.connections).toBeGreaterThan(1)
+})
+
+it('sends along with a login what only reads, and never a command: that must not run twice', async () => {
+  for (const onlyReads of [true, false]) {
+    made.splice(0)
+    await new Link(THIS_MACHINE, limits, () => {}).open({ command: 'reboot', events: ignored, onlyReads })
+    expect(made.map(({ first }) => first)).toEqual([onlyReads ? 'reboot' : undefined])
+  }
 })

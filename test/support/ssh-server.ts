@@ -32,6 +32,10 @@ export interface SshServerOptions {
   readonly withoutStatus?: boolean
   /** What it says it is, such as `OpenSSH_9.2`. */
   readonly ident?: string
+  /** Hangs up on whoever opens a channel before the login, as RFC 4252 §6 would have it, or names one that is not there. */
+  readonly strict?: boolean
+  /** The number of its first channel; 0 by default, as sshd has it. */
+  readonly firstChannel?: number
   /** Forwards to any address, as a jump host does. */
   readonly forwards?: boolean
   /** The key exchange methods it offers. */
@@ -166,6 +170,7 @@ function accept(socket: Socket, { options, sockets, connections }: State, server
 function serve(connection: Connection, state: State): void {
   let sessions = 0
   connection.on('error', () => {})
+  bend(connection, state.options)
   connection.on('request', (_accept, refuse, name) => {
     state.asked.push(name)
     refuse?.()
@@ -189,6 +194,30 @@ function serve(connection: Connection, state: State): void {
     session.once('close', () => sessions--)
     serveSession(session, state)
   })
+}
+
+/** What a server of ssh2 cannot be told to do. */
+function bend(connection: Connection, { strict, firstChannel = 0 }: SshServerOptions): void {
+  const { _chanMgr, _protocol } = connection as unknown as {
+    _chanMgr: { _cur: number; _channels: Record<number, unknown> }
+    _protocol: { _handlers: Record<'CHANNEL_OPEN' | 'CHANNEL_REQUEST', (...args: unknown[]) => void> }
+  }
+  _chanMgr._cur = firstChannel - 1
+  if (!strict) return
+  const { _handlers } = _protocol
+  const { CHANNEL_OPEN: open, CHANNEL_REQUEST: request } = _handlers
+  let loggedIn = false
+  connection.once('ready', () => (loggedIn = true))
+  // what else has come is not read any more
+  const hangUp = () => {
+    connection.end()
+    throw new Error('hung up')
+  }
+  _handlers.CHANNEL_OPEN = (...args) => (loggedIn ? open(...args) : hangUp())
+  _handlers.CHANNEL_REQUEST = (protocol, channel, ...rest) => {
+    if (_chanMgr._channels[channel as number] === undefined) hangUp()
+    else request(protocol, channel, ...rest)
+  }
 }
 
 function authenticate(context: AuthContext, { options, client, logins }: State): void {
