@@ -14,8 +14,8 @@ import { refusal } from './refusal.ts'
 export interface CommandContext {
   readonly link: Link
   readonly commandFor: CommandFor
-  /** Kills what still carries a mark. */
-  readonly kill: (mark: string) => void
+  /** Kills what still carries a mark; `ended` when the command itself has. */
+  readonly kill: (mark: string, ended: boolean) => void
 }
 
 /**
@@ -234,7 +234,7 @@ export class CommandRun {
     // What ended before it began was never the command.
     if (this.#killed || this.#channel === undefined || (this.#exit !== undefined && !this.#running)) return
     this.#killed = true
-    this.#context.kill(this.token.mark)
+    this.#context.kill(this.token.mark, this.#exit !== undefined)
   }
 
   #refused(reason: 'timeout' | 'died', waited: number): InfraspecError {

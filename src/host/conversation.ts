@@ -9,6 +9,7 @@ import { CommandRun } from './command-run.ts'
 import { killMarked } from './endings.ts'
 import { type Record, recorded, unanswered } from './exchange.ts'
 import { makeNonce } from './frames.ts'
+import { Leftovers } from './leftovers.ts'
 import { Link } from './link.ts'
 import type { CommandFor } from './open-shell.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
@@ -30,9 +31,7 @@ export class Conversation {
   readonly #sessions = new Map<string | undefined, Session>()
   readonly #running = new Set<CommandRun>()
   readonly #limit = pLimit({ concurrency: COMMANDS_AT_ONCE, rejectOnClear: true })
-  /** Marks that wait for the next tick to be looked for in one go, and those that are being looked for. */
-  #wanted = new Map<Session, string[]>()
-  readonly #searches = new Map<Promise<void>, readonly [Session, readonly string[]]>()
+  readonly #leftovers = new Leftovers()
   #started: Promise<void> = Promise.resolve()
   #failure: InfraspecError | undefined
   #commands = 0
@@ -73,8 +72,8 @@ export class Conversation {
     this.#limit.clearQueue()
     const aborted = this.#running.size > 0
     for (const run of this.#running) run.abort(this.#failure)
-    this.#search()
-    await within(IDLE_LIMIT, [...this.#searches.keys()])
+    this.#leftovers.search()
+    await within(IDLE_LIMIT, this.#leftovers.pressing)
     await within(SWEEP_LIMIT, this.#sweepAll(aborted))
     await this.#link.close()
   }
@@ -139,8 +138,10 @@ export class Conversation {
   async #runNow(ask: Ask): ReturnType<CommandRun['run']> {
     if (this.#failure !== undefined) throw this.#failure
     const commandFor = this.#commandFor(ask.user)
-    const run = new CommandRun(ask, { link: this.#link, commandFor, kill: (mark) => this.#kill(ask.user, mark) })
+    const kill = (mark: string, ended: boolean) => this.#leftovers.seek(this.#killer(ask.user), mark, !ended)
+    const run = new CommandRun(ask, { link: this.#link, commandFor, kill })
     this.#commands += 1
+    for (const session of this.#sessions.values()) session.guard()
     this.#running.add(run)
     return run.run().finally(() => this.#running.delete(run))
   }
@@ -150,6 +151,7 @@ export class Conversation {
     if (known !== undefined) return known
     const session = new Session({ link: this.#link, user, commandFor: this.#commandFor(user) })
     this.#sessions.set(user, session)
+    if (this.#commands > 0) session.guard()
     return session
   }
 
@@ -158,21 +160,10 @@ export class Conversation {
     return (script, prompt) => become(host, user, this.#sessions.get(undefined)?.platform, script, prompt?.text)
   }
 
-  #kill(user: string | undefined, mark: string): void {
+  /** Who looks for what a user's command left: root finds the processes of every user, others only their own. */
+  #killer(user: string | undefined): Session {
     const own = this.#session(undefined)
-    // Root finds the processes of every user, others only their own.
-    const session = own.platform?.user.uid === 0 ? own : this.#session(user)
-    if (this.#wanted.size === 0) setImmediate(() => this.#search())
-    this.#wanted.set(session, [...(this.#wanted.get(session) ?? []), mark])
-  }
-
-  #search(): void {
-    const wanted = [...this.#wanted]
-    this.#wanted.clear()
-    for (const [session, marks] of wanted) {
-      const search = session.kill(marks).then(() => void this.#searches.delete(search))
-      this.#searches.set(search, [session, marks])
-    }
+    return own.platform?.user.uid === 0 ? own : this.#session(user)
   }
 
   /**
@@ -181,11 +172,11 @@ export class Conversation {
    * After a command was aborted the shells keep their guard: one that was just starting may be heard of by nobody.
    */
   #sweepAll(aborted: boolean): Promise<void>[] {
-    const searches = [...this.#searches.values()]
     return [...this.#sessions].map(([user, session]) => {
-      const marks = searches.flatMap(([searching, sought]) => (searching === session ? sought : []))
-      const busy = session.close({ guarded: aborted || marks.length > 0 })
-      return this.#sweep(user, busy === undefined ? marks : [busy, ...marks])
+      const sought = this.#leftovers.soughtBy(session)
+      const busy = session.close({ guarded: aborted || sought.length > 0 })
+      const missed = sought.filter(({ certain }) => certain || busy !== undefined).flatMap(({ marks }) => marks)
+      return this.#sweep(user, busy === undefined ? missed : [busy, ...missed])
     })
   }
 

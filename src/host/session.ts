@@ -22,6 +22,7 @@ export class Session {
   #opening: Promise<void> | undefined
   #wanted = false
   #closed = false
+  #guarded = false
   #queue: Job[] = []
 
   constructor(options: Pick<OpenShellOptions, 'link' | 'user' | 'commandFor'>) {
@@ -67,6 +68,13 @@ export class Session {
     return new Promise((resolve) => this.run([this.#killJob(marks, resolve)]))
   }
 
+  /** From now on something is started that has to end with the connection. */
+  guard(): void {
+    this.#guarded = true
+    const { userland } = this.platform ?? {}
+    if (userland !== undefined) this.#shell?.guard(guard(this.#options.link.era, userland))
+  }
+
   /**
    * Ends the shell; nothing is answered any more. The mark of what is still running in it, if anything is.
    *
@@ -76,7 +84,7 @@ export class Session {
     this.#closed = true
     const unanswered = this.#shell?.close(options) ?? []
     for (const job of [...unanswered, ...this.#queue.splice(0)]) job.reject(closedError())
-    return unanswered.length > 0 ? this.#shell?.token.mark : undefined
+    return unanswered.every(({ internal }) => internal) ? undefined : this.#shell?.token.mark
   }
 
   #advance(): void {
@@ -106,7 +114,7 @@ export class Session {
     this.platform = parsePreamble(new TextDecoder().decode(preamble))
     this.scripts += 1
     this.#shell = shell
-    shell.guard(guard(this.#options.link.era, this.platform.userland))
+    if (this.#guarded) this.guard()
     if (this.#closed) shell.close()
     else if (this.#queue.length > 0) this.#write(shell)
     else this.#giveUp()
@@ -138,7 +146,10 @@ export class Session {
       if (reason === 'died') running?.reject(this.#shellLost())
     }
     // What hangs is ended before anything else is asked.
-    if (running !== undefined && running.internal !== true) this.#queue.unshift(this.#killJob([shell.token.mark]))
+    if (running !== undefined && running.internal !== true) {
+      this.#guarded = true
+      this.#queue.unshift(this.#killJob([shell.token.mark]))
+    }
     this.#advance()
   }
 

@@ -114,10 +114,10 @@ export class ShellChannel {
     this.#start()
   }
 
-  /** Tells the shell what to do when its input ends without a word. */
+  /** Tells the shell, once, what to do when its input ends without a word. */
   guard(text: string): void {
+    if (!this.#guarded) this.#write(text)
     this.#guarded = true
-    this.#write(text)
   }
 
   /** Writes all scripts in one go. */
@@ -141,7 +141,7 @@ export class ShellChannel {
   }
 
   /**
-   * Lets the shell end by itself if nothing runs in it, or leaves it; gives what was not answered.
+   * Lets the shell end by itself, or leaves it when something of the user's runs in it; gives what was not answered.
    *
    * Guarded, it does first what {@link guard} told it.
    */
@@ -149,8 +149,9 @@ export class ShellChannel {
     this.#ended = true
     clearTimeout(this.#timer)
     if (guarded) this.#guarded = false
-    this.#release(this.idle ? 'end' : 'destroy')
-    return this.#entries.splice(0).map(({ job }) => job)
+    const unanswered = this.#entries.splice(0).map(({ job }) => job)
+    this.#release(unanswered.every(({ internal }) => internal) ? 'end' : 'destroy')
+    return unanswered
   }
 
   #take(stream: 'stdout' | 'stderr', frames: readonly Frame[]): void {
