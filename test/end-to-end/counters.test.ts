@@ -37,7 +37,7 @@ describe.skipIf(canBootHosts() !== undefined)('what is counted of a run', () => 
   it('is this for 56 checks', async () => {
     const { counters, started } = await costOf(FIFTY_SIX, 56)
     const { bytesReceived, ...others } = counters
-    expect(others).toEqual({ connections: 1, scripts: 2, commands: 1, bytesSent: 11_050 })
+    expect(others).toEqual({ connections: 1, scripts: 2, commands: 1, bytesSent: 10_822 })
     // numbers of processes and of seconds are longer or shorter
     expect(bytesReceived).toBeLessThan(24_000)
 
