@@ -1,4 +1,3 @@
-import { ConfigError } from '../errors.ts'
 import { defineList, listed } from './define-list.ts'
 import { couldNotTell, defineResource, ifPresent, type Unknown, type Verdict } from './define-resource.ts'
 import { cargo } from './languages/cargo.ts'
@@ -15,30 +14,13 @@ import { described, keyOf, managerOf, type PackageOptions } from './packages/opt
 import { pacman, pacmanPackages } from './packages/pacman.ts'
 import { rpm, rpmPackages } from './packages/rpm.ts'
 import { isSettled, type LanguageManager, type PackagePresent, type PackageState } from './packages/state.ts'
-import { compareVersions, satisfies } from './packages/versions.ts'
-import { checkOptions } from './shared/wanted.ts'
-
-/** Bounds of a version, compared by the rules of the host's package system. */
-export interface VersionRange {
-  readonly atLeast?: string
-  readonly atMost?: string
-  readonly above?: string
-  readonly below?: string
-  /** As the files of a language's package manager write it: `~> 7.1`, `^4.17`, `>=2,<3`. */
-  readonly satisfies?: string
-}
+import { hasVersion, type VersionRange } from './packages/version-test.ts'
 
 export type { PackageOptions } from './packages/options.ts'
+export type { VersionRange } from './packages/version-test.ts'
 
 /** Which package manager is asked for all that it has. */
 export type ListedPackageOptions = PackageOptions & { readonly by?: Exclude<LanguageManager, 'cpan'> }
-
-const BOUNDS: Readonly<Record<Exclude<keyof VersionRange, 'satisfies'>, (order: number) => boolean>> = {
-  atLeast: (order) => order >= 0,
-  atMost: (order) => order <= 0,
-  above: (order) => order > 0,
-  below: (order) => order < 0,
-}
 
 /**
  * A package of the host's package system, by its exact name, or of a language's package manager.
@@ -80,15 +62,15 @@ export const pkg = defineResource({
     /**
      * One of its installed versions is this one, as the package system prints it, or lies within bounds.
      *
-     * `1:2.4-5` has to be given with its epoch; an epoch of 0 may be left out. By rpm's rules a bound
-     * without a release stands for all its releases. Of one that is half installed it cannot be told.
+     * `1:2.4-5` has to be given with its epoch, without which it could not be told; an epoch of 0 may be left out. A version as
+     * such has to be given with its release, and so has a bound to dpkg and apk, to which `1.18-6` is above `1.18`; by rpm's and
+     * pacman's rules a bound without a release stands for all its releases. Of one that is half installed it cannot be told.
      */
     toHaveVersion: ifPresent((state: PackagePresent, expected: string | VersionRange): Verdict => {
-      const test = versionTest(state, expected)
       const doubt = unsettled(state)
       if (doubt !== undefined) return doubt
       if (state.versions.includes('')) return couldNotTell(`${state.system} does not say which version it has`)
-      return { pass: state.versions.some(test), expected, actual: state.versions.join(', ') }
+      return hasVersion(state, expected)
     }),
 
     /** It is on hold: upgrades leave it alone. */
@@ -136,26 +118,4 @@ export const packages = defineList({
 function unsettled({ status }: PackagePresent): Unknown | undefined {
   if (isSettled(status)) return undefined
   return couldNotTell(`it is ${status}: an installation is under way or was interrupted`, 'dpkg --configure -a')
-}
-
-function versionTest(state: PackagePresent, expected: string | VersionRange): (version: string) => boolean {
-  if (typeof expected === 'string') return (version) => withoutEpoch0(version) === withoutEpoch0(expected)
-  checkOptions('toHaveVersion()', expected, {
-    atLeast: 'string',
-    atMost: 'string',
-    above: 'string',
-    below: 'string',
-    satisfies: 'string',
-  })
-  const { satisfies: requirement, ...rest } = expected
-  const bounds = Object.entries(rest) as [keyof typeof BOUNDS, string][]
-  if (bounds.length === 0 && requirement === undefined)
-    throw new ConfigError('version-range', 'toHaveVersion() needs a version or at least one bound')
-  return (version) =>
-    bounds.every(([name, bound]) => BOUNDS[name](compareVersions[state.system](version, bound))) &&
-    (requirement === undefined || satisfies(state.system, version, requirement))
-}
-
-function withoutEpoch0(version: string): string {
-  return version.replace(/^0:/, '')
 }

@@ -215,17 +215,19 @@ describe('toHaveVersion', () => {
 
   it.each<[PackageState, string | VersionRange, boolean]>([
     [debian, '1:2.0-3', true],
-    [debian, '2.0-3', false],
-    [debian, '1:2.0', false],
+    [debian, '1:2.0-4', false],
+    [debian, '2:2.0-3', false],
     [debian, { atLeast: '1:2.0' }, true],
-    [debian, { atLeast: '3.0' }, true],
+    [debian, { below: '1:2.0' }, false],
+    [debian, { atLeast: '0:3.0' }, true],
+    [debian, { atLeast: '2:1.0' }, false],
     [debian, { above: '1:2.0-3' }, false],
     [debian, { atMost: '1:2.0-3', atLeast: '1:2.0-3' }, true],
     [debian, { below: '1:2.0-3' }, false],
     [debian, { below: '1:2.0-10' }, true],
     [plain, '1.18.0-6.el9', true],
     [plain, '0:1.18.0-6.el9', true],
-    [plain, '1.18.0', false],
+    [plain, '1.18', false],
     [plain, { atLeast: '1.18.0', atMost: '1.18.0' }, true],
     [plain, { above: '1.18.0' }, false],
     [plain, { below: '1.20' }, true],
@@ -236,6 +238,32 @@ describe('toHaveVersion', () => {
   ])('%j, %j: %s', (state, expected, pass) => {
     expect((toHaveVersion(state, expected) as Comparison).pass).toBe(pass)
   })
+
+  // To dpkg 1:2.0-3 is newer than 3.0, and an installed 1.18.0-6 is not the 1.18.0 that is not wanted.
+  it.each<[PackageState, string | VersionRange, RegExp]>([
+    [debian, '2.0-3', /has version 1:2\.0-3, and 2\.0-3 is without an epoch/],
+    [debian, { atLeast: '3.0' }, /without an epoch/],
+    [debian, { below: '3.0' }, /without an epoch/],
+    [debian, '1:2.0', /without a release/],
+    [debian, { above: '1:2.0' }, /to dpkg that is above 1:2\.0/],
+    [debian, { atMost: '1:2.0' }, /to dpkg that is above 1:2\.0/],
+    [debian, { below: 'v3' }, /"v3" is no such version/],
+    [debian, { above: '1:v1' }, /is no such version/],
+    [plain, '1.18.0', /without a release/],
+    [plain, 'v1.18.0', /"v1\.18\.0" is no such version/],
+    [plain, { atLeast: 'latest' }, /"latest" is no such version/],
+  ])('cannot tell %j by %j', (state, expected, reason) => {
+    const said = toHaveVersion(state, expected)
+    expect(said).toBeInstanceOf(Unknown)
+    expect((said as Unknown).reason).toMatch(reason)
+  })
+
+  it.each<string | VersionRange>(['', '1.18\n', ' 1.18', { atLeast: '' }, { below: '2 ' }])(
+    'refuses %j',
+    (expected) => {
+      expect(() => toHaveVersion(plain, expected)).toThrow(ConfigError)
+    },
+  )
 
   it('shows all versions', () => {
     expect(toHaveVersion(kernels, '1')).toEqual({

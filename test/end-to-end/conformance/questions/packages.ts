@@ -26,7 +26,11 @@ export const packages: readonly Question[] = [
     [
       ['sudo 1.8', 'yes'],
       ['openssh-server 1:8.4', 'yes'],
-      ['openssh-server 9999', 'yes'],
+      [
+        'openssh-server 9999',
+        'unknown',
+        { serverspec: 'to dpkg `1:9.2` is newer than `9999`, for it has an epoch and the wanted version has none' },
+      ],
       ['curl 999', 'no'],
       [
         'less 1',
