@@ -4,6 +4,7 @@ import { accountName } from './accounts/name.ts'
 import { readCrontab, type CronJob } from './cron/crontab.ts'
 import { crontab, type CronState } from './cron/jobs.ts'
 import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
+import { checkOptions } from './shared/wanted.ts'
 
 export type { CronJob } from './cron/crontab.ts'
 export type { CronState } from './cron/jobs.ts'
@@ -23,8 +24,10 @@ type CronPresent = Extract<CronState, { exists: true }>
 /**
  * What cron runs as a user: the jobs in the user's crontab, in /etc/crontab and in /etc/cron.d.
  *
- * Whether cron itself runs, `service` tells. A file whose name cron does not read is not looked at; a crontab with a line
- * that is no job could not be told.
+ * Whether cron itself runs, `service` tells. A file whose name cron does not read is not looked at. What is in a file that
+ * Debian's cron passes over is no job: one that others may write to, that is not root's, that has a second link, that does not end
+ * in a newline, or that names a user that there is not; the state says which are `ignored`. A crontab with a line that is no job
+ * could not be told, and neither could one with a mode that cronie may refuse.
  *
  * @example
  * it(cron('root')).toHaveJob({ schedule: '0 3 * * *', command: '/usr/local/bin/backup' })
@@ -39,8 +42,9 @@ export const cron = defineResource({
   matchers: {
     /** One of the jobs is this: by its schedule, its command, the file that has it. */
     toHaveJob: ifPresent((cron: CronPresent, wanted: WantedJob): Comparison => {
-      const asked = Object.values(wanted).filter((value) => value !== undefined)
-      if (asked.length === 0) throw new ConfigError('cron-job', 'toHaveJob() needs a schedule, a command or a source')
+      checkOptions('toHaveJob()', wanted, { schedule: 'string', command: 'text', source: 'string' })
+      if (Object.keys(wanted).length === 0)
+        throw new ConfigError('cron-job', 'toHaveJob() needs a schedule, a command or a source')
       return { pass: cron.jobs.some((job) => isJob(job, wanted)), expected: wanted, actual: cron.jobs }
     }),
     /** One of the jobs is this line of a crontab, schedule and command: blanks between the columns do not matter. */

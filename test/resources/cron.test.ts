@@ -22,6 +22,8 @@ describe('a crontab', () => {
     ['0 0 1 jan,feb mon  x', '0 0 1 jan,feb mon', 'x'],
     ['@reboot x=1 y', '@reboot', 'x=1 y'],
     ['0 1 * * * date +\\%s%in', '0 1 * * *', 'date +\\%s%in'],
+    ['0 1 * * * x\r', '0 1 * * *', 'x\r'],
+    ['0-59/2,7 0~23 31 DEC 7  x \t', '0-59/2,7 0~23 31 DEC 7', 'x'],
   ])('has the job %j', (line, schedule, command) => {
     expect(readCrontab(line, 'crontab', 'app')).toEqual([{ schedule, user: 'app', command, source: 'crontab' }])
   })
@@ -29,10 +31,27 @@ describe('a crontab', () => {
     'has no job in %j',
     (line) => expect(readCrontab(line, 'crontab', 'app')).toEqual([]),
   )
-  it.each(['garbage', '* * * * x', '@often x', '0 1 * * *', '<<<<<<< HEAD'])('cannot be read with %j', (line) => {
-    expect(readCrontab(line, 'crontab', 'app')).toBe(line)
-  })
+  it.each(['garbage', '* * * * x', '@often x', '0 1 * * *', '<<<<<<< HEAD', '@every_minute x', '\r'])(
+    'cannot be read with %j',
+    (line) => {
+      expect(readCrontab(line, 'crontab', 'app')).toBe(line)
+    },
+  )
+  it.each([
+    '60 1 * * *',
+    '0 24 * * *',
+    '0 1 0 * *',
+    '0 1 32 * *',
+    '0 1 * 13 *',
+    '0 1 * * 8',
+    '0 1 * mon *',
+    '*/0 1 * * *',
+    '0 1 * * 1-9',
+  ])('cannot be read with the time %j, for which cron leaves it out', (schedule) =>
+    expect(readCrontab(`${schedule} x`, 'crontab', 'app')).toBe(`${schedule} x`),
+  )
   it('of the system names the user', () => {
+    expect(readCrontab('0 1 * * * /usr/bin/x -a', '/etc/cron.d/x')).toBe('0 1 * * * /usr/bin/x -a')
     expect(readCrontab('0 1 * * *\tapp\tx y', '/etc/crontab')).toMatchObject([{ user: 'app', command: 'x y' }])
     expect(readCrontab('0 1 * * * app', '/etc/crontab')).toBe('0 1 * * * app')
   })
@@ -44,6 +63,36 @@ describe('a crontab', () => {
     ['x.rpmsave', false, false],
   ])('in a file called %s is read: %s by Debian, %s by others', (name, byDebian, byOthers) => {
     expect([isRead(name, 'debian'), isRead(name, 'redhat')]).toEqual([byDebian, byOthers])
+  })
+})
+
+describe('a file of the system', () => {
+  const read = (heading: string, text: string, family: 'debian' | 'redhat') => {
+    const stdout = `user 1\n no crontab for app\n${heading}\n${text}\n=\n`
+    return crontab.parse(answer(stdout), ['app'], { ...debian, os: { ...debian.os, family } }).get('app')
+  }
+  const job = ' 0 1 * * * app x\n'
+
+  // Of Debian's cron the fixtures have what its log says; these are cronie's.
+  it.each([
+    ['file 0 644 1 0 /etc/cron.d/x', true],
+    ['file 0 600 2 1000 /etc/cron.d/x', true],
+    ['file 0 664 1 0 /etc/cron.d/x', false],
+    ['file 0 755 1 0 /etc/cron.d/x', false],
+    ['file 1000 644 1 0 /etc/cron.d/x', false],
+    ['file    /etc/cron.d/x', false],
+  ])('%j, elsewhere than on Debian: told is %s', (heading, told) => {
+    expect(read(heading, job, 'redhat') instanceof Unknown).toBe(!told)
+  })
+  it.each([
+    ['ends in a newline', job, 1],
+    ['does not', job.trimEnd(), 0],
+    ['ends in a comment without one', `${job} # end`, 1],
+    ['ends in blanks without one', `${job}   `, 1],
+    ['is for another user that there is not', `${job} 0 1 * * * gone x\n`, 0],
+  ])('has its jobs on Debian when it %s: %j', (_, text, jobs) => {
+    const state = read('nobody gone\nfile 0 644 1 0 /etc/cron.d/x', text, 'debian') as CronState & { exists: true }
+    expect([state.jobs.length, state.ignored.length]).toEqual([jobs, 1 - jobs])
   })
 })
 
@@ -112,8 +161,8 @@ describe('cron', () => {
   })
 
   const job = { schedule: '0 3 * * *', user: 'root', command: '/usr/bin/x -a', source: 'crontab' }
-  const present: CronState = { exists: true, jobs: [job] }
-  const none: CronState = { exists: true, jobs: [] }
+  const present: CronState = { exists: true, jobs: [job], ignored: [] }
+  const none: CronState = { exists: true, jobs: [], ignored: [] }
   it.each<[string, object, readonly unknown[], string]>([
     ['toHaveJob', present, [{ schedule: '0 3  * * *', command: '/usr/bin/x -a', source: 'crontab' }], 'true'],
     ['toHaveJob', present, [{ command: '/usr/bin/x' }], 'false'],

@@ -1,8 +1,8 @@
-import type { Platform } from '../../host/platform.ts'
 import { sh } from '../../host/shell.ts'
 import { couldNotTell, denied, type Provider, type Unknown } from '../define-resource.ts'
 import { allFailed } from '../shared/all-unknown.ts'
-import { isRead, readCrontab, type CronJob } from './crontab.ts'
+import { readCrontab, type CronJob } from './crontab.ts'
+import { systemFiles, systemJobs, type IgnoredCrontab, type SystemJobs } from './system-files.ts'
 
 /** What cron runs as a user. */
 export type CronState =
@@ -11,10 +11,12 @@ export type CronState =
       readonly exists: true
       /** In the user's crontab, in /etc/crontab and in /etc/cron.d. */
       readonly jobs: readonly CronJob[]
+      /** Files of the system that cron passes over, of whichever user: their jobs are not among these. */
+      readonly ignored: readonly IgnoredCrontab[]
     }
 
-// cron(8) of Debian and cronie; busybox's has its crontabs elsewhere, and no /etc/cron.d. crontab(1) prints a user's own, and another's to root alone. Every line of a crontab is indented, so that none can
-// pass for a heading.
+// cron(8) of Debian and cronie; busybox's has its crontabs elsewhere, and no /etc/cron.d. crontab(1) prints a user's own, and
+// another's to root alone. Every line of a crontab is indented, so that none can pass for a heading.
 export const crontab: Provider<CronState> = {
   on: ({ tools, userland }) => tools.includes('crontab') && userland === 'gnu',
   show: (user) => sh`crontab -l -u ${user}; grep -H . /etc/crontab /etc/cron.d/*`,
@@ -24,11 +26,7 @@ for u in ${users}; do
   if [ "$u" = "$me" ]; then t=$(crontab -l 2>&1); else t=$(crontab -l -u "$u" 2>&1); fi
   printf 'user %s\n%s\n' $? "$t" | sed '2,$s/^/ /'
 done
-code=0
-for f in /etc/crontab /etc/cron.d/*; do
-  if [ -f "$f" ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
-done
-if [ -d /etc/cron.d ] && [ ! -r /etc/cron.d -o ! -x /etc/cron.d ]; then echo '/etc/cron.d: Permission denied' >&2; code=1; fi
+${systemFiles}
 echo =
 (exit $code)`,
   parse: (answer, users, platform) => {
@@ -40,12 +38,13 @@ echo =
   },
 }
 
-function stateOf(user: string, block: string, system: readonly CronJob[] | Unknown): CronState | Unknown {
+function stateOf(user: string, block: string, system: SystemJobs | Unknown): CronState | Unknown {
   const own = ownJobs(user, block)
   if (own === undefined) return { exists: false }
   if ('reason' in own) return own
   if ('reason' in system) return system
-  return { exists: true, jobs: [...own, ...system.filter((job) => job.user === user)] }
+  const { jobs, ignored } = system
+  return { exists: true, jobs: [...own, ...jobs.filter((job) => job.user === user)], ignored }
 }
 
 /** `undefined` when there is no such user. */
@@ -54,26 +53,11 @@ function ownJobs(user: string, block: string): readonly CronJob[] | Unknown | un
   const text = lines.map((line) => line.slice(1)).join('\n')
   if (heading === 'nobody') return undefined
   if (heading === 'user 1' && /^no crontab for /m.test(text)) return []
-  if (heading === 'user 0') return read(text, 'crontab', user)
+  if (heading === 'user 0') {
+    const jobs = readCrontab(text, 'crontab', user)
+    return typeof jobs === 'string' ? couldNotTell(`crontab holds what is no job: ${jobs}`) : jobs
+  }
   const reason = text.trim().split('\n')[0] || 'crontab does not say'
   const hidden = /must be privileged|not allowed|permission denied/i.test(text)
   return hidden ? denied(`crontab: ${reason}`, 'set `sudo: true` for this role') : couldNotTell(`crontab: ${reason}`)
-}
-
-function systemJobs(blocks: readonly string[], { os }: Platform): readonly CronJob[] | Unknown {
-  const all: CronJob[] = []
-  for (const block of blocks) {
-    const [path = '', ...lines] = block.split('\n')
-    if (path !== '/etc/crontab' && !isRead(path.slice(path.lastIndexOf('/') + 1), os.family)) continue
-    const jobs = read(lines.map((line) => line.slice(1)).join('\n'), path)
-    if ('reason' in jobs) return jobs
-    all.push(...jobs)
-  }
-  return all
-}
-
-/** What cron cannot read, it does not run: not the line, and with some not the file. */
-function read(text: string, source: string, user?: string): readonly CronJob[] | Unknown {
-  const jobs = readCrontab(text, source, user)
-  return typeof jobs === 'string' ? couldNotTell(`${source} holds what is no job: ${jobs}`) : jobs
 }

@@ -4,15 +4,29 @@ export const proof: Proof = {
   situations: [
     {
       mechanisms: ['crontab'],
+      before: String.raw`cd /etc/cron.d
+printf '1 3 * * * ops runs\n1 3 * * * ops returns\r\n' >proof-runs
+printf '1 3 * * * ops unended' >proof-unended
+printf '1 3 * * * ops writable\n' >proof-writable; chmod 0664 proof-writable
+printf '1 3 * * * ops foreign\n' >proof-foreign; chown ops proof-foreign
+printf '1 3 * * * ops strange\n1 3 * * * nosuch x\n' >proof-strange`,
+      after: 'rm /etc/cron.d/proof-*',
       holds: [
         `it(cron('root')).toHaveJob({ schedule: '17 * * * *', source: '/etc/crontab' })`,
         `it(cron('root')).toHaveEntry('17 * * * * cd / && run-parts --report /etc/cron.hourly')`,
         `it(cron('plain')).toHaveNoJobs()`,
         `it(as('plain', cron('plain'))).toHaveNoJobs()`,
+        `it(cron('ops')).toHaveJob({ command: 'runs', source: '/etc/cron.d/proof-runs' })`,
+        `it(cron('ops')).toMatchState({ ignored: expect.arrayContaining([expect.objectContaining({ path: '/etc/cron.d/proof-writable' })]) })`,
       ],
       fails: [
         `it(cron('root')).toHaveJob({ command: 'run-parts' })`,
         `it(cron('root')).toHaveNoJobs()`,
+        `it(cron('ops')).toHaveJob({ command: 'returns' })`,
+        `it(cron('ops')).toHaveJob({ command: 'unended' })`,
+        `it(cron('ops')).toHaveJob({ command: 'writable' })`,
+        `it(cron('ops')).toHaveJob({ command: 'foreign' })`,
+        `it(cron('ops')).toHaveJob({ command: 'strange' })`,
         `it(cron('root')).toHaveEntry('17 * * * * x')`,
       ],
       absent: [`it(cron('nosuch')).toHaveNoJobs()`],
