@@ -45,8 +45,19 @@ export function evidenceOf(failure: Failure, on: string | undefined, page: Page)
     ...block('difference', diff, page, differences(page)),
     ...block('stack', stack, page, colors.dim),
     ...(page.evidence === 'none' ? [] : block('stderr', stderr, page)),
-    ...(page.evidence === 'none' ? [] : evidence.flatMap(({ label, text }) => block(heading(label, on), text, page))),
+    ...(page.evidence === 'none' ? [] : evidence.flatMap(({ label, text }) => once(heading(label, on), text, page))),
   ]
+}
+
+// So few lines are read faster than where they stood before.
+const FEW_LINES = 3
+
+/** A block, or where it stands already: checks that fail alike have the same folder, the same sockets. */
+function once(label: string, text: string, page: Page): string[] {
+  if (page.evidence === 'full' || text.split('\n').length <= FEW_LINES) return block(label, text, page)
+  if (page.shown.has(text)) return hanging(INDENT, `${escapeLine(label)}: as above`, page, page.colors.dim)
+  page.shown.add(text)
+  return block(label, text, page)
 }
 
 function heading(label: string, on: string | undefined): string {
@@ -69,7 +80,7 @@ function block(
   if (text === undefined || text.trim() === '') return []
   const lines = escapeLines(text)
   const shown = page.evidence === 'full' ? lines : shorten(lines, 3, 7, MORE)
-  return [`${INDENT}${page.colors.dim(escapeLine(label))}`, ...remote(shown, page, paint)]
+  return [...hanging(INDENT, escapeLine(label), page, page.colors.dim), ...remote(shown, page, paint)]
 }
 
 /** Escaped lines behind a bar, which tells what a host said from what we say. */

@@ -4,7 +4,7 @@ import { escapeLine, escapeLines } from '../escape.ts'
 import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from '../outcomes.ts'
 import { hanging, mark, type Page, titleOf } from './page.ts'
 import { stateText } from '../state-text.ts'
-import { list } from '../text.ts'
+import { list, width } from '../text.ts'
 
 /** All checks that failed or could not be told, each with what explains it. */
 export function failures(report: RunReport, page: Page): string[] {
@@ -22,20 +22,29 @@ function failedCheck(check: CheckReport, hosts: ReadonlyMap<string, HostReport>,
   const badge = failed ? colors.inverse(colors.red(' FAIL ')) : colors.inverse(colors.yellow(' ERROR '))
   const groups = alike(check, hosts)
   return [
-    `${badge} ${colors.bold(escapeLine(check.role))} › ${titleOf(check, page)}`,
-    `       ${where(check, size, page)}`,
+    ...titled(badge, check, page),
+    ...where(check, size, page),
     ...groups.flatMap((group) => ['', ...explained(group, hosts, page)]),
   ]
 }
 
-function where(check: CheckReport, size: number, { colors }: Page): string {
+function titled(badge: string, check: CheckReport, page: Page): string[] {
+  const title = [check.role, ...check.titles].map(escapeLine).join(' › ')
+  if (width(title) + 8 > page.columns) return hanging(`${badge} `, title, page)
+  return [`${badge} ${page.colors.bold(escapeLine(check.role))} › ${titleOf(check, page)}`]
+}
+
+function where(check: CheckReport, size: number, page: Page): string[] {
+  const { colors } = page
   const { file, line, column } = check.location
   const exists = Object.keys(check.outcomes).length
   const missed = hostsWith(check, 'not-run').length
   const notRun = missed === 0 ? '' : `, not run on ${missed}`
   const only = exists < size ? `, exists on ${exists} of ${size}` : ''
   const holds = `holds on ${hostsWith(check, 'passed').length} of ${exists} ${exists === 1 ? 'host' : 'hosts'}${notRun}${only}`
-  return `${colors.cyan(`${escapeLine(file)}:${line}:${column}`)}  ${colors.dim(holds)}`
+  const place = `${escapeLine(file)}:${line}:${column}`
+  if (width(`       ${place}  ${holds}`) <= page.columns) return [`       ${colors.cyan(place)}  ${colors.dim(holds)}`]
+  return [...hanging('       ', place, page, colors.cyan), ...hanging('       ', holds, page, colors.dim)]
 }
 
 function explained(group: Alike, hosts: ReadonlyMap<string, HostReport>, page: Page): string[] {

@@ -6,6 +6,9 @@ import { byId, withoutNames } from '../outcomes.ts'
 import { hanging, type Page } from './page.ts'
 import { count, list, width } from '../text.ts'
 
+// as wide as `stderr`, where `try` stands below it
+const LABEL = 6
+
 /** Which hosts each role has, and where they came from: one line a role. */
 export function whichHosts(
   { roles, hosts }: Pick<Extract<RunEvent, { type: 'start' }>, 'roles' | 'hosts'>,
@@ -14,7 +17,7 @@ export function whichHosts(
   const { colors } = page
   const known = byId(hosts)
   const widest = Math.max(0, ...roles.map((role) => width(escapeLine(role.name))))
-  return roles.map((role) => {
+  return roles.flatMap((role) => {
     const members = role.hosts.map((id) => known.get(id) ?? { id, name: id, source: '' })
     const names = members.map(({ name }) => escapeLine(name))
     const sources = [...new Set(members.map(({ source }) => escapeLine(source)))].filter((source) => source !== '')
@@ -22,7 +25,7 @@ export function whichHosts(
     const who = names.length === 0 ? '' : `: ${list(names, page.verbose)}`
     const label = escapeLine(role.name)
     const fill = ' '.repeat(widest - width(label))
-    return `${colors.bold(label)}${fill}  ${membership(role)}${from}${who}`
+    return hanging(`${colors.bold(label)}${fill}  `, `${membership(role)}${from}${who}`, page)
   })
 }
 
@@ -55,19 +58,25 @@ function sameError(hosts: readonly HostReport[]): Map<string, HostReport[]> {
 
 function saying(error: Pick<ErrorData, 'message' | 'hint'> | undefined, page: Page): string[] {
   const [first = 'no reason was given', ...more] = escapeLines(error?.message ?? '')
-  return [...hanging('       ', first, page), ...more.flatMap((line) => said(line, page)), ...hintOf(error?.hint, page)]
+  return [
+    ...hanging('       ', first, page),
+    ...more.flatMap((line) => said(line, page)),
+    ...hintOf(error?.hint, page, more.length > 0 ? LABEL : 0),
+  ]
 }
 
 /** A further line of an error: `  stderr   sudo: …` under the first, and what is no label behind a bar. */
 function said(line: string, page: Page): string[] {
   const [, label, text] = /^ {2}(\w+) {2,}(\S.*)$/.exec(line) ?? []
   if (label === undefined || text === undefined) return remote([line], page)
-  return hanging(`       ${page.colors.dim(label)}  `, text, page)
+  return hanging(`       ${page.colors.dim(label.padEnd(LABEL))}  `, text, page)
 }
 
-function hintOf(hint: string | undefined, page: Page): string[] {
+function hintOf(hint: string | undefined, page: Page, width = 0): string[] {
   const { colors } = page
-  return hint === undefined ? [] : hanging(`       ${colors.dim('try')}  `, escapeLine(hint), page, colors.cyan)
+  return hint === undefined
+    ? []
+    : hanging(`       ${colors.dim('try'.padEnd(width))}  `, escapeLine(hint), page, colors.cyan)
 }
 
 /** What is wrong with the run itself. */

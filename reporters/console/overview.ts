@@ -12,7 +12,7 @@ import {
   withoutCheck,
   worst,
 } from '../outcomes.ts'
-import { mark, type Page, titleOf } from './page.ts'
+import { hanging, mark, type Page, titleOf } from './page.ts'
 import { count, cut, duration, list, width } from '../text.ts'
 
 const SHOWN = 5
@@ -50,7 +50,12 @@ function fileRows(file: string, checks: readonly CheckReport[], context: Context
     return hidden === 0 ? [] : [page.colors.dim(`      and ${hidden} more ${which} (--verbose)`)]
   }
   return [
-    `  ${mark(status, page)} ${ratio(filesHosts(checks), context)}  ${escapeLine(file)}  ${page.colors.dim(tally(checks))}`,
+    ...hanging(
+      `  ${mark(status, page)} ${ratio(filesHosts(checks), context)}  ${escapeLine(file)}  `,
+      tally(checks),
+      page,
+      page.colors.dim,
+    ),
     ...checks.filter((check) => shown.has(check)).map((check) => checkRow(check, context)),
     ...more(unfinished, 'not run'),
     ...more(fewer, 'on fewer hosts than the role has'),

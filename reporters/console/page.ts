@@ -28,6 +28,8 @@ export interface Page extends Pick<ConsoleOptions, 'evidence' | 'quiet' | 'verbo
   readonly colors: Colors
   /** Columns of a line; unlimited when the output is not a terminal. */
   readonly columns: number
+  /** The evidence that stands on it. */
+  readonly shown: Set<string>
 }
 
 /** A page for these options, as wide as the terminal is now. */
@@ -36,6 +38,7 @@ export function pageFor(options: ConsoleOptions): Page {
   return {
     colors: picocolors.createColors(color),
     columns: isTerminal ? Math.max(columns || 80, 40) : Number.POSITIVE_INFINITY,
+    shown: new Set(),
     evidence,
     quiet,
     verbose,

@@ -9,37 +9,45 @@ export interface CommandHelp {
   readonly wraps?: boolean
   /** What its words are, where they are no specs. */
   readonly words?: readonly (readonly [word: string, meaning: string])[]
-  /** What its exit codes mean, where they are not those of a run. */
-  readonly exits?: string
+  /** A word that stands before all others. */
+  readonly verb?: string
+  /** What its exit codes mean; nothing of a command that has the usual 0, 2 and 3. */
+  readonly exits?: Exits
 }
 
-const ACCESS_EXITS = `Exit codes:
-  those of CMD, 128 and its number for a signal that ended it, and
-  2    SSH was not opened, and CMD not run
-  3    CMD exited with 0, but closing failed: it says how to do it by hand`
-const SWEEP_EXITS = `Exit codes:
-  0    nothing is left open
-  2    AWS could not be asked
-  3    something could not be taken back`
-const INIT_EXITS = `Exit codes:
-  0    what was not there before is there
-  2    it cannot be written`
+/** Exit codes with what they mean. */
+export type Exits = readonly (readonly [code: string, meaning: string])[]
 
-/** What exit codes mean, for the help. */
-export const EXIT_CODES = `Exit codes:
-  0    every host passed at least one check, and none failed or errored
-  1    a check failed
-  2    usage, configuration, a spec or the inventory is wrong
-  3    it could not be told: a host was unreachable, a probe unreadable
-  4    nothing was checked on some host, or a role has too few hosts
-  5    the command of a gate failed
-  130  interrupted`
+const ACCESS_EXITS: Exits = [
+  ['any', 'that of CMD, or 128 and the number of the signal that ended it: SSH is closed again'],
+  ['2', 'SSH was not opened, and CMD not run'],
+  ['3', 'CMD exited with 0, but closing failed: it says how to do it by hand'],
+]
+const SWEEP_EXITS: Exits = [
+  ['0', 'nothing is left open'],
+  ['2', 'AWS could not be asked'],
+  ['3', 'something could not be taken back'],
+]
+const INIT_EXITS: Exits = [
+  ['0', 'what was not there before is there'],
+  ['2', 'it cannot be written'],
+]
+const RUN_EXITS: Exits = [
+  ['0', 'every host passed at least one check, and none failed or errored'],
+  ['1', 'a check failed'],
+  ['2', 'usage, configuration, a spec or the inventory is wrong'],
+  ['3', 'it could not be told: a host was unreachable, a probe unreadable'],
+  ['4', 'nothing was checked on some host, or a role has too few hosts'],
+  ['130', 'interrupted'],
+]
+const GATE_EXITS: Exits = RUN_EXITS.toSpliced(5, 0, ['5', 'CMD failed: nothing was checked after it'])
 
 /** The commands there are. */
 export const COMMANDS = {
   run: {
     summary: 'check every host of a role, and say so by the exit code',
     specs: true,
+    exits: RUN_EXITS,
     examples: [
       ['npx infraspec run --role app', 'every check of roles/app.ts on every host of it'],
       ['npx infraspec run --role app --host admin@10.0.3.7 --reporter junit=app.xml', 'one host, for a build server'],
@@ -48,6 +56,7 @@ export const COMMANDS = {
   gate: {
     summary: 'run a command between checks: only if those before pass, and count it only if those after do',
     wraps: true,
+    exits: GATE_EXITS,
     examples: [
       [
         'npx infraspec gate --role app --idempotent -- ansible-playbook site.yml',
@@ -68,11 +77,11 @@ export const COMMANDS = {
     ],
   },
   ami: {
-    summary:
-      'launch an instance from an image, check it, terminate it, and tag the image if all passed: ami verify IMAGE',
+    summary: 'launch an instance from an image, check it, terminate it, and tag the image if all passed',
     specs: true,
-    words: [['verify IMAGE', 'the image, ami-…']],
-    exits: EXIT_CODES,
+    verb: 'verify',
+    words: [['IMAGE', 'the image, ami-…']],
+    exits: RUN_EXITS,
     examples: [
       [
         'npx infraspec ami verify ami-0123456789abcdef0 --role app --security-group sg-0123456789abcdef0',

@@ -16,7 +16,7 @@ export interface Flag<Value = unknown> {
   readonly split?: (list: string) => string[]
   /** `--no-…` turns off what a role or the configuration turned on. */
   readonly negatable?: boolean
-  /** Only `run` has it, or `run` and `probes`; else every command. */
+  /** The commands that have it; every command that reaches hosts when it is not set. */
   readonly only?: readonly string[]
   /** The value of all that was given, or a ConfigError. `source` is `--port` or `INFRASPEC_PORT`. */
   readonly read?: (texts: readonly string[], source: string) => Value
@@ -31,6 +31,7 @@ const SSH_TRANSPORTS: readonly SshTransport[] = ['ssh', 'openssh']
 const WAIT_FOR: readonly WaitFor[] = ['cloud-init']
 const BECOME_METHODS: readonly BecomeMethod[] = ['sudo', 'doas', 'su']
 const RUN = { only: ['run', 'gate', 'ami'] }
+const LISTS = { only: ['run', 'gate', 'hosts', 'facts', 'probes'] }
 const AMI = { only: ['ami'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
 const REACH = { only: ['run', 'gate', 'ami', 'facts', 'probes'] }
@@ -43,12 +44,14 @@ const EGRESS: readonly ('open' | 'fail')[] = ['open', 'fail']
 export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Settings[Key]>> } = {
   role: { value: 'NAME', split: byCommas, read: texts, help: 'roles/NAME.ts (repeatable)' },
   host: {
+    ...LISTS,
     value: 'HOST',
     split: byCommas,
     read: (given) => given,
     help: "these hosts instead of the role's: [user@]address[:port], docker://NAME … or local (repeatable)",
   },
   inventory: {
+    ...LISTS,
     value: 'SOURCE',
     split: byLines,
     read: texts,
@@ -90,7 +93,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     ...REACH,
     value: 'TIME',
     read: one(parseWait),
-    help: 'until a machine has booted and answers (default: it has)',
+    help: 'until a machine has booted and answers (default: not at all)',
   },
   waitFor: {
     ...REACH,
@@ -191,7 +194,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   },
   circleci: { only: ['init'], help: 'write a pipeline for CircleCI: bake, provision, verify, sweep' },
   quiet: { help: 'report only what is wrong' },
-  verbose: { help: 'report everything, and show every command and how much it answered' },
+  verbose: { help: 'say more: all that passed, every command and how much it answered, causes of errors' },
   color: { negatable: true, help: 'use colour, even where nobody may see it' },
 }
 

@@ -154,11 +154,14 @@ describe('the help', () => {
     const text = help(name, '--help')
     for (const [key] of flagsOf(name)) expect(text).toMatch(new RegExp(`^ +--${flagName(key)}[ ,]`, 'm'))
     expect(text).toMatch(new RegExp(`^ +npx infraspec ${name} `, 'm'))
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect(text).not.toMatch(/\[(array|string|boolean)\]|undefined/)
   })
 
   it('of run says what the exit codes mean', () => {
     expect(help('run', '--help')).toContain('130  interrupted')
+    expect(help('run', '--help')).not.toContain('CMD failed')
+    expect(help('gate', '--help')).toMatch(/5 +CMD failed/)
     for (const name of SECRET_VARIABLES) {
       expect(help('run', '--help')).toContain(name)
       expect(help('hosts', '--help')).not.toContain(name)

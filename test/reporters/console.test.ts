@@ -121,6 +121,28 @@ it('has what a host said when it refused sudo below what we say of it', () => {
   expect(text).toContain('       sudo is refused on web-1: it asks for a password\n       stderr  sudo: a password is')
 })
 
+it('shows evidence that is the same once, unless all is wanted', () => {
+  const evidence = [{ label: 'what is in /etc', text: 'a\nb\nc\nd' }]
+  const checks = ['x', 'y'].map((title) =>
+    check('app', [title], 'specs/app.spec.ts:1:1', { 'web-1': failed('no', { evidence }) }),
+  )
+  const report = withChecks(checks, { ...green, checks, problems: [], exitCode: 1 })
+  expect(print(report).match(/│ d/g)).toHaveLength(1)
+  expect(print(report)).toContain('      what is in /etc: as above\n')
+  expect(print(report, { evidence: 'full' }).match(/│ d/g)).toHaveLength(2)
+})
+
+it('keeps to a narrow terminal, all but what may be pasted', () => {
+  const title = 'a title that is a good deal longer than a line of such a terminal'
+  const evidence = [{ label: `what was found where ${title} is`, text: 'a' }]
+  const bad = { 'web-1': failed('no', { evidence, command: 'x'.repeat(70) }), 'web-2': passed(), 'web-3': passed() }
+  const checks = [check('app', [title, title], 'specs/a-spec-with-a-name.spec.ts:100:30', bad)]
+  const text = print(withChecks(checks, { ...green, checks, exitCode: 1 }), { isTerminal: true, columns: 60 })
+  // oxlint-disable-next-line no-control-regex -- what moves the cursor is no text
+  const lines = text.replace(/\u001b\[[?\d;]*[A-Za-z]|\r/g, '').split('\n')
+  expect(lines.filter((line) => line.length > 60)).toEqual([`      command    ${'x'.repeat(70)}`])
+})
+
 it('names the checks that a run did not come to, and of many the first', () => {
   const late = [1, 2, 3, 4, 5, 6, 7].map((number) =>
     check('app', [`late ${number}`], 'specs/app.spec.ts:1:1', { 'web-1': notRun('not run: the deadline was over') }),
