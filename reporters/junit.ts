@@ -101,7 +101,7 @@ function labelsOf(hosts: readonly HostReport[]): Map<string, string> {
 
 function unique(cases: readonly Case[]): Case[] {
   const names = numbered(cases.map(({ classname, name }) => `${classname}\0${name}`))
-  return cases.map((each, index) => ({ ...each, name: names[index]?.split('\0')[1] ?? each.name }))
+  return cases.map((each, index) => ({ ...each, name: names[index]?.slice(each.classname.length + 1) ?? each.name }))
 }
 
 /** The same texts, those that came before with ` (2)`, ` (3)` behind. */

@@ -94,6 +94,15 @@ describe('a case', () => {
     expect(names).toEqual(['runs', 'runs (2)', 'runs (3)'])
   })
 
+  it('has names of its own in a role whose name holds a NUL', () => {
+    const checks = ['a', 'b'].map((title) => check('x\0y', [title], 'specs/app.spec.ts:1:1', { 'web-1': passed() }))
+    const roles = [{ ...green.roles[0]!, name: 'x\0y' }]
+    const names = cases(withChecks(checks, { ...green, roles, problems: [], checks })).map(
+      ({ attributes }) => attributes['name'],
+    )
+    expect(names).toEqual(['a', 'b'])
+  })
+
   it('says the message again where its body begins, and then the host', () => {
     const body = cases(
       single({ 'web-1': failed('nginx is not running', { command: 'systemctl', exitCode: 3, stderr: 'x\ny\n' }) }),
