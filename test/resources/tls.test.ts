@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
@@ -5,6 +7,7 @@ import { tls, type TlsOptions, type TlsPresent } from '../../src/resources/tls.t
 import { sClient } from '../../src/resources/tls/s-client.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
+import { makeCertificates } from './support/openssl.ts'
 import { answer, debian, run, shells } from './support/shells.ts'
 
 describe('what hosts answered', () => {
@@ -14,6 +17,8 @@ describe('what hosts answered', () => {
     expect(parsed(sClient, capture)).toEqual(capture.expected)
   })
 })
+
+const PEM = readFileSync(join(makeCertificates(), 'rsa.pem'), 'utf8')
 
 // busybox has no openssl: with its applets alone, no tool is there, and nothing leaves this machine.
 const applets = shells.find(({ name }) => name === 'busybox')?.path.split(':')[0] ?? '/nonexistent'
@@ -32,6 +37,18 @@ describe('a handshake', () => {
   it('that is refused is none, as older versions say it', () => {
     expect(read('connect:errno=111', '= 1')).toMatchObject({ exists: false })
   })
+  // openssl 3.0.22 of Debian 12: what a server said that takes just one protocol and an old cipher.
+  const served = (...lines: readonly string[]) => read(...PEM.trim().split('\n'), ...lines, '= 0')
+  const old = 'New, TLSv1.0, Cipher is ECDHE-RSA-AES256-SHA'
+  const untrusted = '    Verify return code: 18 (self-signed certificate)'
+  it.each([
+    ['TLSv1.2', [old, '    Protocol  : TLSv1.2', untrusted]],
+    ['TLSv1', [old, '    Protocol  : TLSv1', untrusted]],
+    ['TLSv1.3', ['New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384', untrusted]],
+    [undefined, [old, untrusted]],
+    [undefined, ['New, (NONE), Cipher is (NONE)', untrusted]],
+  ])('speaks %s', (protocol, lines) => expect(served(...lines)).toMatchObject({ exists: true, protocol }))
+
   it.each([
     [
       'no certificate was sent, and all is said to be ok',
@@ -86,10 +103,15 @@ describe('tls()', () => {
     ['toBeTrusted', { exists: false, reason: 'refused' }, [], 'absent'],
     ['toHaveProtocol', present, ['TLSv1.3'], 'true'],
     ['toHaveProtocol', present, ['TLSv1.2'], 'false'],
+    ['toHaveProtocol', { ...present, protocol: undefined }, ['TLSv1.2'], 'unknown'],
+    ['toHaveCipher', { ...present, cipher: undefined }, ['TLS_AES_256_GCM_SHA384'], 'unknown'],
     ['toHaveCipher', present, ['TLS_AES_256_GCM_SHA384'], 'true'],
     ['toBeValidForDays', present, [{ atLeast: 30 }], 'false'],
     ['toCover', present, ['a.test'], 'true'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(tls('a.test'), matcher, state as TlsPresent, ...args))).toBe(expected)
+  })
+  it.each(['TLSv1.0', 'TLS1.2', 'tlsv1.3', undefined])('refuses %j as a protocol', (protocol) => {
+    expect(() => verdict(tls('a.test'), 'toHaveProtocol', present, protocol)).toThrow(ConfigError)
   })
 })

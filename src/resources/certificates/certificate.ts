@@ -1,13 +1,16 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
 import { createHash } from 'node:crypto'
+import { readAddress } from '../sockets/address.ts'
 
 /** What a certificate says. */
 export interface Certificate {
   /** `CN=www.example.com, O=Example`. */
   readonly subject: string
   readonly issuer: string
-  /** Its DNS names and IP addresses. */
+  /** Its DNS names and IP addresses, these in their shortest form. */
   readonly names: readonly string[]
+  /** Those of its names that are addresses to a client too: one that is written as a DNS name is none. */
+  readonly addresses: readonly string[]
   /** ISO 8601, in UTC. */
   readonly notBefore: string
   readonly notAfter: string
@@ -57,10 +60,12 @@ const DAY = 86_400_000
 /** What a certificate says, at this moment. */
 export function describeCertificate(certificate: X509Certificate): Certificate {
   const notAfter = new Date(certificate.validTo)
+  const names = namesOf(certificate.subjectAltName ?? '')
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
-    names: namesOf(certificate.subjectAltName ?? ''),
+    names: names.map(({ name }) => name),
+    addresses: names.flatMap(({ kind, name }) => (kind === 'IP Address' ? [name] : [])),
     notBefore: new Date(certificate.validFrom).toISOString(),
     notAfter: notAfter.toISOString(),
     daysLeft: Math.floor((notAfter.getTime() - Date.now()) / DAY),
@@ -91,13 +96,14 @@ export function plainDigest(text: string): string {
 }
 
 /** RFC 5280, 4.2.1.12. */
-const PURPOSES: Readonly<Record<string, string>> = {
+export const PURPOSES: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.1': 'serverAuth',
   '1.3.6.1.5.5.7.3.2': 'clientAuth',
   '1.3.6.1.5.5.7.3.3': 'codeSigning',
   '1.3.6.1.5.5.7.3.4': 'emailProtection',
   '1.3.6.1.5.5.7.3.8': 'timeStamping',
   '1.3.6.1.5.5.7.3.9': 'OCSPSigning',
+  '2.5.29.37.0': 'any',
 }
 
 /** Node gives one attribute a line, the most general first. */
@@ -106,8 +112,11 @@ function oneLine(name: string): string {
 }
 
 /** `DNS:a, IP Address:10.0.0.1`; Node quotes what has a comma in it. */
-function namesOf(text: string): readonly string[] {
-  return [...text.matchAll(/(?:^|, )(?:DNS|IP Address|email|URI):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(([, name = '']) =>
-    name.startsWith('"') ? (JSON.parse(name) as string) : name,
+function namesOf(text: string): readonly { readonly kind: string; readonly name: string }[] {
+  return [...text.matchAll(/(?:^|, )(DNS|IP Address|email|URI):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(
+    ([, kind = '', quoted = '']) => {
+      const name = quoted.startsWith('"') ? (JSON.parse(quoted) as string) : quoted
+      return { kind, name: kind === 'IP Address' ? (readAddress(name)?.address ?? name) : name }
+    },
   )
 }

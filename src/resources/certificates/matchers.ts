@@ -1,9 +1,9 @@
-import { isIP } from 'node:net'
 import { ConfigError } from '../../errors.ts'
 import { ifPresent, is, matches, type Comparison, type Verdict } from '../define-resource.ts'
 import { within, type NumberRange } from '../shared/number-range.ts'
-import { checkKind, checkOptions } from '../shared/wanted.ts'
-import { plainDigest, type Certificate } from './certificate.ts'
+import { checkKind, checkOneOf, checkOptions } from '../shared/wanted.ts'
+import { readAddress } from '../sockets/address.ts'
+import { plainDigest, PURPOSES, type Certificate } from './certificate.ts'
 
 /** Which key is meant: each thing that is given has to be so. */
 export interface WantedKey {
@@ -38,7 +38,7 @@ export type CertificateMatchers = {
   readonly toHaveFingerprint: (certificate: State, sha256: string) => Verdict
   /** What kind of key it has: `{ type: 'rsa', bits: 4096 }`, `{ type: 'ec', curve: 'prime256v1' }`. */
   readonly toHaveKey: (certificate: State, key: WantedKey) => Verdict
-  /** It may be used for this: `serverAuth`, `clientAuth`; one that names no purpose may be used for all. */
+  /** It may be used for this: `serverAuth`, `clientAuth`; one that names no purpose, or `any`, may be used for all. */
   readonly toHavePurpose: (certificate: State, purpose: string) => Verdict
   /** It may sign others. */
   readonly toBeAuthority: (certificate: State) => Verdict
@@ -57,7 +57,7 @@ export const certificateMatchers: CertificateMatchers = {
     }
   }),
   toBeValidForDays: ifPresent(({ daysLeft }: Present, days: number | NumberRange) => within(daysLeft, days)),
-  toCover: ifPresent(({ names }: Present, name: string) => covers(names, name)),
+  toCover: ifPresent((certificate: Present, name: string) => covers(certificate, name)),
   toHaveName: ifPresent(({ names }: Present, name: string) => {
     checkKind(name, 'string')
     return { pass: names.includes(name), expected: name, actual: names }
@@ -74,10 +74,22 @@ export const certificateMatchers: CertificateMatchers = {
   toHaveKey: ifPresent(({ key }: Present, wanted: WantedKey) => isKey(key, wanted)),
   toHavePurpose: ifPresent(({ purposes }: Present, purpose: string) => {
     checkKind(purpose, 'string')
-    return { pass: purposes.length === 0 || purposes.includes(purpose), expected: purpose, actual: purposes }
+    if (!/^\d+(\.\d+)+$/.test(purpose)) checkOneOf(purpose, Object.values(PURPOSES), 'a purpose that has a name')
+    const forAll = purposes.length === 0 || purposes.includes('any')
+    return { pass: forAll || purposes.includes(purpose), expected: purpose, actual: purposes }
   }),
   toBeAuthority: ifPresent(({ ca }: Present) => ca),
   toBeSelfSigned: ifPresent(({ selfSigned }: Present) => selfSigned),
+}
+
+const KEY_TYPES = ['rsa', 'rsa-pss', 'dsa', 'dh', 'ec', 'ed25519', 'ed448', 'x25519', 'x448']
+
+/** Other names of curves. */
+const CURVES: Readonly<Record<string, string>> = {
+  'P-256': 'prime256v1',
+  secp256r1: 'prime256v1',
+  'P-384': 'secp384r1',
+  'P-521': 'secp521r1',
 }
 
 /** Whether a key is of the kind that is wanted. */
@@ -89,18 +101,26 @@ export function isKey(
   const asked = Object.entries(wanted) as [keyof WantedKey, unknown][]
   if (asked.length === 0)
     throw new ConfigError('key', "toHaveKey() needs type, bits or curve: { type: 'rsa', bits: 4096 }")
+  if (wanted.type !== undefined) checkOneOf(wanted.type, KEY_TYPES, 'a type of keys')
   const actual = { type: key.type, bits: key.bits, curve: key.curve }
-  return { pass: asked.every(([name, value]) => key[name] === value), expected: wanted, actual }
+  const same = ([name, value]: readonly [keyof WantedKey, unknown]) =>
+    key[name] === (name === 'curve' ? (CURVES[String(value)] ?? value) : value)
+  return { pass: asked.every(same), expected: wanted, actual }
 }
 
-/** RFC 6125: a wildcard is a whole label, the first one, and stands for one label. An address is never a wildcard's. */
-function covers(names: readonly string[], name: string): Comparison {
+/**
+ * RFC 6125, 6.4.3: a wildcard is a whole label, the first one, and stands for one label. To a client that asks for an
+ * address neither that nor an address among the DNS names counts.
+ */
+function covers({ names, addresses }: Present, name: string): Comparison {
   checkKind(name, 'string')
   if (name === '' || name.includes('*'))
     throw new ConfigError('name', `${JSON.stringify(name)} is not the name of a host`)
+  const address = readAddress(name)?.address
+  if (address !== undefined) return { pass: addresses.includes(address), expected: name, actual: names }
   const wanted = name.toLowerCase().replace(/\.$/, '')
-  const parent = isIP(wanted) === 0 ? `*${wanted.slice(wanted.indexOf('.'))}` : undefined
+  const parent = `*${wanted.slice(wanted.indexOf('.'))}`
   const own = names.map((one) => one.toLowerCase())
-  const pass = own.includes(wanted) || (parent !== undefined && parent.split('.').length > 2 && own.includes(parent))
+  const pass = own.includes(wanted) || (parent.split('.').length > 2 && own.includes(parent))
   return { pass, expected: name, actual: names }
 }

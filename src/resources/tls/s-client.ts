@@ -9,10 +9,10 @@ export interface TlsPresent extends Certificate {
   readonly exists: true
   /** The certificates that were sent behind its own, in their order. */
   readonly chain: readonly Certificate[]
-  /** `TLSv1.2`, `TLSv1.3`: the newest that the host and the server both take. */
-  readonly protocol: string
-  /** Such as `TLS_AES_256_GCM_SHA384`. */
-  readonly cipher: string
+  /** `TLSv1.2`, `TLSv1.3`: the newest that the host and the server both take; `undefined` when they did not agree. */
+  readonly protocol: string | undefined
+  /** Such as `TLS_AES_256_GCM_SHA384`; `undefined` when they did not agree. */
+  readonly cipher: string | undefined
   /** `ok`, or why the host does not trust it: `self-signed certificate`, `hostname mismatch`. */
   readonly verification: string
 }
@@ -50,7 +50,7 @@ export const sClient: Provider<TlsState> = {
         script,
         key,
         index,
-      ) => sh`${script}{ a=$(timeout ${PATIENCE} openssl s_client ${flags(questionOf(key))} -showcerts </dev/null 2>&1; echo "= $?"); printf '%s\n' "$a" | sed -n -e '/^-----BEGIN CERT/,/^-----END CERT/p' -e '/^New, /p' -e '/^ *Verify return code: /p' -e '/errno=/p' -e '/error/p' -e '/^= /p' | sed ${`s/^/${index} /`}; } &
+      ) => sh`${script}{ a=$(timeout ${PATIENCE} openssl s_client ${flags(questionOf(key))} -showcerts </dev/null 2>&1; echo "= $?"); printf '%s\n' "$a" | sed -n -e '/^-----BEGIN CERT/,/^-----END CERT/p' -e '/^New, /p' -e '/^ *Protocol *: /p' -e '/^ *Verify return code: /p' -e '/errno=/p' -e '/error/p' -e '/^= /p' | sed ${`s/^/${index} /`}; } &
 `,
       sh``,
     )
@@ -82,13 +82,21 @@ function stateOf(lines: readonly string[]): TlsState | Unknown {
   const text = lines.join('\n')
   if (!text.includes('-----BEGIN CERTIFICATE')) return silence(text)
   const [own, ...rest] = readCertificates(Buffer.from(text)) ?? []
-  const [, protocol, cipher] = /^New, (\S+), Cipher is (\S+)$/m.exec(text) ?? []
+  const [, since, cipher] = /^New, (\S+), Cipher is (\S+)$/m.exec(text) ?? []
   const verification = /^ *Verify return code: \d+ \((.*)\)$/m.exec(text)?.[1]
-  if (own === undefined || protocol === undefined || cipher === undefined || verification === undefined) {
+  if (own === undefined || since === undefined || cipher === undefined || verification === undefined) {
     return couldNotTell('what openssl printed cannot be read')
   }
+  const agreed = cipher === '(NONE)' ? {} : { protocol: protocolOf(text, since), cipher }
+  const none = { protocol: undefined, cipher: undefined }
   const chain = rest.map(describeCertificate)
-  return { exists: true, ...describeCertificate(own), chain, protocol, cipher, verification }
+  return { exists: true, ...describeCertificate(own), chain, ...none, ...agreed, verification }
+}
+
+/** `New, TLSv1.0, Cipher is …` names the protocol that brought this cipher, and not the one that is spoken; those of 1.3 are in no other. */
+function protocolOf(text: string, since: string): string | undefined {
+  const session = /^ *Protocol *: (\S+)$/m.exec(text)?.[1]
+  return session ?? (since === 'TLSv1.3' ? since : undefined)
 }
 
 function silence(text: string): TlsState | Unknown {
