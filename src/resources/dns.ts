@@ -4,7 +4,7 @@ import { sh } from '../host/shell.ts'
 import { couldNotTell, defineResource, ifPresent, type Comparison, type Unknown } from './define-resource.ts'
 import { dig, drill, getentDns, host } from './dns/resolvers.ts'
 import { RECORD_TYPES, type DnsPresent, type DnsQuestion, type DnsState, type RecordType } from './dns/state.ts'
-import { canonical } from './dns/value.ts'
+import { canonical, wantedValue } from './dns/value.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind, checkOptions } from './shared/wanted.ts'
 import { readAddress } from './sockets/address.ts'
@@ -24,8 +24,8 @@ export interface DnsOptions {
 /**
  * A record of the domain name system, as the host resolves it, or as a name server answers it.
  *
- * /etc/hosts is not looked at (`endpoint` does that), and the name is taken as a whole one, without a search list. A name
- * that does not exist (NXDOMAIN) is absent, and nothing else can be said of it; a name server that fails, refuses or does
+ * /etc/hosts is not looked at (`endpoint` does that), unless the name server on the host itself does, as systemd-resolved.
+ * The name is taken as a whole one, without a search list. A name that does not exist (NXDOMAIN) is absent, and nothing else can be said of it; a name server that fails, refuses or does
  * not answer in time could not be told.
  *
  * @example
@@ -58,18 +58,21 @@ export const dns = defineResource({
       for (const value of values) checkKind(value, 'string')
       if (values.length === 0) throw new ConfigError('dns', 'toHaveRecords() needs at least one record')
       const actual = valuesOf(dns)
-      const [wanted, found] = [values.map((value) => canonical(dns.type, value)), actual].map((all) => all.toSorted())
+      const [wanted, found] = [values.map((value) => wantedValue(dns.type, value)), actual].map((all) => all.toSorted())
       return { pass: isDeepStrictEqual(wanted, found), expected: values, actual }
     }),
     /** All of its records may be kept so long, in seconds; of cached ones what is left counts. */
     toHaveTtl: ifPresent((dns: DnsPresent, seconds: number | NumberRange) => hasTtl(dns, seconds)),
     /** It is another name of this one, directly or by others. */
-    toBeAliasOf: ifPresent((dns: DnsPresent, name: string): Comparison => {
+    toBeAliasOf: ifPresent((dns: DnsPresent, name: string): Comparison | Unknown => {
       checkKind(name, 'string')
+      if (dns.aliases === undefined) return couldNotTell('getent does not say of which name it is another one', DIG)
       return { pass: dns.aliases.includes(canonical('CNAME', name)), expected: name, actual: dns.aliases }
     }),
   },
 })
+
+const DIG = 'install dig on the host'
 
 function valuesOf({ records }: DnsPresent): readonly string[] {
   return records.map(({ value }) => value)
@@ -78,14 +81,13 @@ function valuesOf({ records }: DnsPresent): readonly string[] {
 function hasRecord(dns: DnsPresent, value: string): Comparison {
   checkKind(value, 'string')
   const actual = valuesOf(dns)
-  return { pass: actual.includes(canonical(dns.type, value)), expected: value, actual }
+  return { pass: actual.includes(wantedValue(dns.type, value)), expected: value, actual }
 }
 
 function hasTtl({ records }: DnsPresent, seconds: number | NumberRange): Comparison | Unknown {
   const ttls = records.map(({ ttl }) => ttl).filter((ttl) => ttl !== undefined)
   if (records.length === 0) return { pass: false, expected: seconds, actual: 'no record' }
-  if (ttls.length < records.length)
-    return couldNotTell('getent does not say how long a record may be kept', 'install dig on the host')
+  if (ttls.length < records.length) return couldNotTell('getent does not say how long a record may be kept', DIG)
   const verdicts = ttls.map((ttl) => within(ttl, seconds))
   return { pass: verdicts.every(({ pass }) => pass), expected: seconds, actual: ttls }
 }

@@ -3,7 +3,7 @@ import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { dns, type DnsOptions, type DnsState } from '../../src/resources/dns.ts'
 import { dig, drill, getentDns, host } from '../../src/resources/dns/resolvers.ts'
-import { canonical } from '../../src/resources/dns/value.ts'
+import { canonical, wantedValue } from '../../src/resources/dns/value.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
 import { answer, debian, run, shells } from './support/shells.ts'
@@ -53,6 +53,10 @@ describe('a name', () => {
     ['the server refuses', [head('REFUSED')]],
     ['no server answers', [';; no servers could be reached']],
     ['the time is over', []],
+    [
+      'the answer was cut, and stays so',
+      [head('NOERROR'), ';; flags: qr tc rd ra; QUERY: 1', ';; ANSWER SECTION:', 'a.test. 60 IN A 10.0.0.1', ''],
+    ],
     ['dig is not there', ['sh: 1: dig: not found']],
     ['a record cannot be read', [head('NOERROR'), ';; ANSWER SECTION:', 'a.test. A 10.0.0.1']],
   ])('cannot be told when %s', (_, lines) => expect(read(lines)).toBeInstanceOf(Unknown))
@@ -63,8 +67,18 @@ describe('a name', () => {
       exists: true,
       type: 'A',
       records: [{ value: '10.0.0.1', ttl: undefined }],
-      aliases: [],
+      aliases: undefined,
     })
+  })
+  // getent 2.36 for a name that has no AAAA
+  it('with addresses of the other family alone cannot be told', () => {
+    const v6 = keyOf('a.test', { type: 'AAAA' })
+    const mapped = '0 ::ffff:10.1.1.1 STREAM a.test\n0 ::ffff:10.1.1.1 DGRAM  \n0 = 0\n'
+    expect(getentDns.parse(answer(mapped), [v6], debian).get(v6)).toBeInstanceOf(Unknown)
+  })
+  it('that is another name of one that does not exist is there', () => {
+    const lines = [head('NXDOMAIN'), ';; ANSWER SECTION:', 'a.test. 60 IN CNAME gone.test.', '']
+    expect(read(lines)).toEqual({ exists: true, type: 'A', records: [], aliases: ['gone.test'] })
   })
   it('not found by getent cannot be told', () => {
     expect([read(['= 2'], getentDns), read(['= 124'], getentDns)]).toEqual([expect.any(Unknown), expect.any(Unknown)])
@@ -85,6 +99,20 @@ describe('the value of a record', () => {
     ['TXT', 'v=spf1 -all', 'v=spf1 -all'],
     ['CAA', '0 Issue "letsencrypt.org"', '0 issue letsencrypt.org'],
   ] as const)('of type %s, %s is %s', (type, text, expected) => expect(canonical(type, text)).toBe(expected))
+})
+
+describe('a value that is wanted', () => {
+  it.each([
+    ['A', '10.0.0.256'],
+    ['A', 'fd00::1'],
+    ['AAAA', '10.0.0.1'],
+    ['MX', 'mail.example.com'],
+    ['SRV', '80 www.example.com'],
+    ['CAA', 'letsencrypt.org'],
+    ['CNAME', 'a b'],
+    ['SOA', 'ns.example.com'],
+  ] as const)('of type %s is not %j', (type, text) => expect(() => wantedValue(type, text)).toThrow(ConfigError))
+  it('of TXT may be any text', () => expect(wantedValue('TXT', 'a b')).toBe('a b'))
 })
 
 describe('dns()', () => {
@@ -142,11 +170,14 @@ describe('dns()', () => {
     ['toHaveTtl', timeless, [{ atLeast: 61 }], 'unknown'],
     ['toBeAliasOf', present, ['WWW.test.'], 'true'],
     ['toBeAliasOf', present, ['test'], 'false'],
+    ['toBeAliasOf', { ...present, aliases: undefined }, ['test'], 'unknown'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(dns('a.test'), matcher, state, ...args))).toBe(expected)
   })
   it.each<[string, readonly unknown[]]>([
     ['toHaveRecord', [undefined]],
+    ['toHaveRecord', ['db.internal']],
+    ['toHaveRecords', ['10.0.0.1', 'fd00::zz']],
     ['toHaveRecords', []],
     ['toHaveRecords', [undefined]],
     ['toHaveTtl', ['300']],

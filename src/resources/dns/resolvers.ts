@@ -79,14 +79,18 @@ function stateOf({ type }: DnsQuestion, lines: readonly string[]): DnsState | Un
   // host(1) prints no head of an answer that is a no. Of several heads the last one counts: after an answer that was cut, it is asked again over TCP.
   const code = [...text.matchAll(/(?:->>HEADER<<-.* (?:status|rcode): |^Host .* not found: \d+\()(\w+)/gm)].at(-1)?.[1]
   if (code === undefined) return silence(text)
-  if (code === 'NXDOMAIN') return { exists: false }
-  if (code !== 'NOERROR') return couldNotTell(FAILURES[code] ?? `the name server answered ${code}`)
+  if (code !== 'NOERROR' && code !== 'NXDOMAIN')
+    return couldNotTell(FAILURES[code] ?? `the name server answered ${code}`)
   const start = lines.findLastIndex((line) => line.startsWith(';; ANSWER SECTION:'))
   const after = start === -1 ? [] : lines.slice(start + 1)
   const end = after.findIndex((line) => line.trim() === '' || line.startsWith(';'))
   const answers = after.slice(0, end === -1 ? undefined : end).map((line) => RECORD.exec(line))
   if (answers.includes(null)) return couldNotTell('the answer cannot be read')
-  return presentOf(type, answers as RegExpExecArray[])
+  if (/^;; flags:[^;]* tc\b/.test(lines.findLast((line) => line.startsWith(';; flags:')) ?? '')) {
+    return couldNotTell('the answer was cut, and no whole one came over TCP')
+  }
+  // RFC 6604, 3: of a name that is another one's the code is about that other one.
+  return code === 'NXDOMAIN' && answers.length === 0 ? { exists: false } : presentOf(type, answers as RegExpExecArray[])
 }
 
 function presentOf(type: DnsQuestion['type'], answers: readonly RegExpExecArray[]): DnsPresent {
@@ -134,7 +138,11 @@ function addressesOf({ type, server, port }: DnsQuestion, lines: readonly string
   }
   if (lines.at(-1) !== '= 0')
     return couldNotTell('getent does not say whether there is no such name or no name server answered')
-  const found = lines.slice(0, -1).flatMap((line) => readAddress(line.split(' ')[0] ?? '')?.address ?? [])
-  if (found.length === 0) return couldNotTell('getent said nothing')
-  return { exists: true, type, records: [...new Set(found)].map((value) => ({ value, ttl: undefined })), aliases: [] }
+  const all = lines.slice(0, -1).flatMap((line) => readAddress(line.split(' ')[0] ?? '') ?? [])
+  // Where there is no AAAA, or where none came, it prints the addresses of IPv4 in the form of the others.
+  const found = all.filter(({ family }) => family === (type === 'A' ? 'ipv4' : 'ipv6'))
+  if (found.length === 0)
+    return couldNotTell('getent found addresses of the other family alone', 'install dig on the host')
+  const values = [...new Set(found.map(({ address }) => address))]
+  return { exists: true, type, records: values.map((value) => ({ value, ttl: undefined })), aliases: undefined }
 }

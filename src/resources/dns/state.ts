@@ -18,8 +18,8 @@ export interface DnsPresent {
   readonly type: RecordType
   /** Of the type that was asked for; empty when the name has none of it. */
   readonly records: readonly DnsRecord[]
-  /** The names that it is another name of, one after the other. */
-  readonly aliases: readonly string[]
+  /** The names that it is another name of, one after the other; `undefined` where the tool does not say. */
+  readonly aliases: readonly string[] | undefined
 }
 
 /** What a name server says of a name; `exists: false` is its NXDOMAIN. */
