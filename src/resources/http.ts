@@ -15,7 +15,7 @@ import { atPath } from './http/json-path.ts'
 import type { HttpQuestion, HttpResponse, HttpState } from './http/request.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import type { TextPattern } from './shared/text.ts'
-import { checkKind, checkOptions } from './shared/wanted.ts'
+import { checkKind, checkOneOf, checkOptions } from './shared/wanted.ts'
 
 export type { HttpResponse, HttpState } from './http/request.ts'
 
@@ -35,7 +35,8 @@ export interface HttpOptions {
 /**
  * What an HTTP server answers to the host: the request is made there, by curl, without a proxy, within 8 seconds.
  *
- * Of a server that refuses, says nothing or takes too long only that can be said. A name that cannot be resolved and a
+ * Of a server that refuses, says nothing or takes too long only that can be said; a response that begins and does not end
+ * could not be told. A name that cannot be resolved and a
  * certificate that the host does not trust could not be told. Redirects are not followed unless that is wanted.
  *
  * @example
@@ -60,16 +61,18 @@ export const http = defineResource({
     /** It has this header, and if it is given this value: all of it, or what a RegExp finds. */
     toHaveHeader: ifPresent((http: HttpResponse, name: string, value?: TextPattern) => hasHeader(http, name, value)),
     /** All of the body is this text, less one final newline; a RegExp searches. */
-    toHaveBody: ifPresent((http: HttpResponse, text: TextPattern) => hasContent(http.body, text)),
+    toHaveBody: ifPresent(({ body }: HttpResponse, text: TextPattern) =>
+      ofBody(body, (known) => hasContent(known, text)),
+    ),
     /** The body has this text, literally, or something that this RegExp finds; `^` and `$` match at every line. */
-    toContain: ifPresent((http: HttpResponse, part: TextPattern) => contains(http.body, part)),
+    toContain: ifPresent(({ body }: HttpResponse, part: TextPattern) => ofBody(body, (known) => contains(known, part))),
     /**
      * The body is JSON with this at a path: `toHaveJson('checks[0].state', 'ok')`. Without a value, with anything there.
      *
      * What is not there, or is of another type, fails in both polarities; a RegExp searches a text.
      */
     toHaveJson: ifPresent((http: HttpResponse, path: string, ...value: readonly [value?: unknown]) =>
-      hasJson(http, path, value),
+      ofBody(http.body, (known) => hasJson(known, path, value)),
     ),
     /** It is a redirect to exactly this place, as the server writes it; or to one that a RegExp finds. */
     toRedirectTo: ifPresent((http: HttpResponse, place: string | RegExp): Comparison => {
@@ -79,7 +82,10 @@ export const http = defineResource({
       return { pass, expected: place, actual: location ?? `status ${http.status} without a location` }
     }),
     /** It was answered in this protocol: `HTTP/1.1`, `HTTP/2`. */
-    toHaveProtocol: ifPresent((http: HttpResponse, protocol: string) => is(http.protocol, protocol)),
+    toHaveProtocol: ifPresent((http: HttpResponse, protocol: string) => {
+      checkOneOf(protocol, ['HTTP/1.0', 'HTTP/1.1', 'HTTP/2', 'HTTP/3'], 'a protocol, as curl names it')
+      return is(http.protocol, protocol)
+    }),
   },
 })
 
@@ -95,7 +101,11 @@ function hasHeader({ headers }: HttpResponse, name: string, value: TextPattern |
   }
 }
 
-function hasJson({ body }: HttpResponse, path: string, wanted: readonly [value?: unknown]): Comparison | Unknown {
+function ofBody(body: string | undefined, test: (body: string) => Comparison | Unknown): Comparison | Unknown {
+  return body === undefined ? couldNotTell('the body is packed or encoded in a way that is not known') : test(body)
+}
+
+function hasJson(body: string, path: string, wanted: readonly [value?: unknown]): Comparison | Unknown {
   checkKind(path, 'string', 'the path')
   let document: unknown
   try {

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
@@ -39,12 +40,20 @@ describe('a request', () => {
     ['no name server answers', 'curl: (28) Resolving timed out after 8000 milliseconds\n\n= 28'],
     ['the certificate is not trusted', 'curl: (60) SSL certificate problem\n\n= 60'],
     ['the connection broke in the middle', 'HTTP/1.1 200 OK\r\n\r\nhalfcurl: (18) transfer closed\n\n= 18'],
+    ['it began and did not end', 'HTTP/1.1 200 OK\r\n\r\ndata: 1\n\ncurl: (28) Operation timed out\n\n= 28'],
+    ['it began and did not end, said first', 'curl: (28) Operation timed out\nHTTP/1.1 200 OK\r\n\r\nx\n= 28'],
     ['curl is not there', 'sh: 1: curl: not found\n\n= 127'],
     ['the response was cut', 'HTTP/1.1 200 OK\r\n\r\nbody'],
     ['it is not HTTP', 'SSH-2.0-OpenSSH\n\n= 0'],
     ['nothing came', ''],
   ])('cannot be told when %s', (_, said) => expect(read(said)).toBeInstanceOf(Unknown))
 
+  it('is a POST until a redirect makes it a GET', () => {
+    const ask = (options: HttpOptions) => curl.ask([keyOf('http://a.test/', options)], debian).text
+    expect(ask({ method: 'POST' })).toContain('request = "POST"')
+    expect(ask({ method: 'POST', follow: true })).not.toContain('request =')
+    expect(ask({ method: 'POST', follow: true })).toContain('data-raw = ""')
+  })
   it('is in no command line', () => {
     const key = keyOf('http://a.test/', { headers: { Authorization: 'Bearer "hush"' }, body: '@/etc/passwd\n' })
     const script = curl.ask([key], debian).text
@@ -60,7 +69,7 @@ describe('a request', () => {
 })
 
 describe('a response', () => {
-  const read = (text: string) => readResponse(Buffer.from(text))
+  const read = (text: string | Buffer, follow = true) => readResponse(Buffer.from(text), { follow })
 
   it('is the last one, of redirects that were followed', () => {
     const text =
@@ -76,6 +85,35 @@ describe('a response', () => {
   })
   it('keeps a body that looks like another response', () => {
     expect(read('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 500 No\r\n\r\n')).toMatchObject({ status: 200 })
+  })
+  it('keeps the body of a redirect that was not followed', () => {
+    const text = 'HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\nHTTP/1.1 200 OK\r\n\r\n'
+    expect(read(text, false)).toMatchObject({ status: 302, redirects: [], body: 'HTTP/1.1 200 OK\r\n\r\n' })
+  })
+  const packed = (header: string, body: Buffer) =>
+    Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n`), body])
+  it.each([
+    ['Content-Encoding: gzip', gzipSync('wait')],
+    ['Content-Encoding: x-gzip', gzipSync('wait')],
+    ['Content-Encoding: deflate', deflateSync('wait')],
+    ['Content-Encoding: br', brotliCompressSync('wait')],
+    ['Content-Encoding: gzip, br', brotliCompressSync(gzipSync('wait'))],
+    ['Content-Encoding: identity', Buffer.from('wait')],
+    ['Content-Type: text/plain; charset="UTF-16LE"', Buffer.from('wait', 'utf16le')],
+  ])('is unpacked: %s', (header, body) => expect(read(packed(header, body))).toMatchObject({ body: 'wait' }))
+  it('is in its own character set', () => {
+    const latin = packed('Content-Type: text/html; charset=iso-8859-1', Buffer.from('état', 'latin1'))
+    expect(read(latin)).toMatchObject({ body: 'état' })
+  })
+  it.each([
+    ['Content-Encoding: zstd', Buffer.from('x')],
+    ['Content-Encoding: toString', Buffer.from('x')],
+    ['Content-Encoding: gzip', Buffer.from('x')],
+    ['Content-Encoding: gzip', gzipSync(Buffer.alloc(9 * 1024 * 1024))],
+    ['Content-Type: text/html; charset=x-nosuch', Buffer.from('x')],
+  ])('is not known: %s', (header, body) => expect(read(packed(header, body))).toMatchObject({ body: undefined }))
+  it('to a HEAD has none, whatever its header says', () => {
+    expect(read(packed('Content-Encoding: gzip', Buffer.alloc(0)))).toMatchObject({ body: '' })
   })
   it('comes after an interim one', () => {
     expect(read('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n')).toMatchObject({
@@ -147,6 +185,9 @@ describe('http()', () => {
     ['toRedirectTo', { ...ok, status: 301 }, ['https://b.test/'], 'true'],
     ['toRedirectTo', { ...ok, status: 301 }, ['https://b.test/x'], 'false'],
     ['toRedirectTo', { ...ok, status: 301, headers: {} }, [/b/], 'false'],
+    ['toContain', { ...ok, body: undefined }, ['ok'], 'unknown'],
+    ['toHaveBody', { ...ok, body: undefined }, ['ok'], 'unknown'],
+    ['toHaveJson', { ...ok, body: undefined }, ['status'], 'unknown'],
     ['toHaveProtocol', ok, ['HTTP/2'], 'false'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(http('http://a.test/'), matcher, state, ...args))).toBe(expected)
@@ -157,6 +198,7 @@ describe('http()', () => {
     ['toHaveJson', ['status', undefined]],
     ['toContain', ['']],
     ['toRedirectTo', [undefined]],
+    ['toHaveProtocol', ['h2']],
   ])('refuses %s with %o', (matcher, args) => {
     const moved: HttpResponse = { ...ok, status: 301 }
     expect(() => verdict(http('http://a.test/'), matcher, moved, ...args)).toThrow(ConfigError)

@@ -35,7 +35,8 @@ export const curl: Provider<HttpState> = {
     )
     return sh`${all}wait`
   },
-  parse: ({ stdout }, keys) => new Map(keys.map((key, index) => [key, stateOf(bytesOf(stdout, index))])),
+  parse: ({ stdout }, keys) =>
+    new Map(keys.map((key, index) => [key, stateOf(bytesOf(stdout, index), questionOf(key))])),
 }
 
 /** curl's configuration file: one option a line, its value in double quotes with backslashes. */
@@ -49,14 +50,20 @@ function config({ url, method, headers, body, follow, insecure }: HttpQuestion):
     ['noproxy', '*'],
     ['proto', '=http,https'],
     ['max-time', String(PATIENCE)],
-    method === 'HEAD' ? ['head'] : ['request', method],
+    ...howToAsk(method, follow),
     ...headers.map(([name, value]) => ['header', `${name}: ${value}`] as const),
     // Not `data-binary`: to that one, @ names a file.
-    ...(body === undefined ? [] : [['data-raw', body] as const]),
+    ...(body === undefined && !(follow && method === 'POST') ? [] : [['data-raw', body ?? ''] as const]),
     ...(follow ? [['location'] as const, ['max-redirs', '10'] as const] : []),
     ...(insecure ? [['insecure'] as const] : []),
   ]
   return lines.map(([name, value]) => (value === undefined ? name : `${name} = ${quoted(value)}`)).join('\n')
+}
+
+/** A method that is named stays in use where redirects lead; a POST that is not named becomes the GET that it should. */
+function howToAsk(method: string, follow: boolean): readonly (readonly [name: string, value?: string])[] {
+  if (method === 'HEAD') return [['head']]
+  return follow && method === 'POST' ? [] : [['request', method]]
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' }
@@ -71,13 +78,17 @@ function bytesOf(stdout: string, index: number): Buffer {
   return Buffer.from(lines.join(''), 'base64')
 }
 
-function stateOf(bytes: Buffer): HttpState | Unknown {
+function stateOf(bytes: Buffer, question: HttpQuestion): HttpState | Unknown {
   if (bytes.length === 0) return couldNotTell('the host answered nothing')
   const end = bytes.lastIndexOf('\n= ')
   const code = end === -1 ? undefined : /^\n= (\d+)$/.exec(bytes.subarray(end).toString())?.[1]
   if (code === undefined) return couldNotTell(`the response is longer than ${LONGEST} bytes`)
   const said = bytes.subarray(0, end)
-  if (code === '0') return readResponse(said)
+  if (code === '0') return readResponse(said, question)
+  // what was complained of may stand before what was answered
+  if (code === '28' && /^HTTP\/[\d.]+ \d{3}/m.test(said.subarray(0, 4096).toString('latin1'))) {
+    return couldNotTell(`a response began, and did not end within ${PATIENCE} s`)
+  }
   return failure(
     code,
     /curl: \(\d+\) (.*)\s*$/.exec(said.subarray(-2000).toString())?.[1]?.trim() ?? `exit code ${code}`,

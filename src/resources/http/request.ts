@@ -21,8 +21,11 @@ export interface HttpResponse {
   readonly protocol: string
   /** By name in small letters; several of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>
-  /** As text, up to 512 KiB; what is not UTF-8 became U+FFFD. */
-  readonly body: string
+  /**
+   * As text, unpacked and in the character set that its header names, up to 512 KiB before that; what is not in it became
+   * U+FFFD. `undefined` where the encoding or the character set is unknown.
+   */
+  readonly body: string | undefined
   /** Where the redirects led that were followed. */
   readonly redirects: readonly string[]
 }

@@ -1,8 +1,9 @@
 import { couldNotTell, type Unknown } from '../define-resource.ts'
+import { bodyText } from './body.ts'
 import type { HttpResponse } from './request.ts'
 
 /** Reads what came: the heads of all responses, one behind the other, and the body of the last one. */
-export function readResponse(bytes: Buffer): HttpResponse | Unknown {
+export function readResponse(bytes: Buffer, { follow }: { readonly follow: boolean }): HttpResponse | Unknown {
   const redirects: string[] = []
   let rest = bytes
   for (;;) {
@@ -11,10 +12,12 @@ export function readResponse(bytes: Buffer): HttpResponse | Unknown {
     if (head === undefined || end === undefined) return couldNotTell('what was answered is not HTTP')
     rest = rest.subarray(end.stop)
     const location = head.headers['location']
-    const redirect = head.status >= 300 && head.status < 400 && location !== undefined
+    const redirect = follow && head.status >= 300 && head.status < 400 && location !== undefined
     // Another head follows an interim response, and a redirect that was followed.
     const more = /^HTTP\/[\d.]+ \d{3}/.test(rest.subarray(0, 20).toString('latin1'))
-    if (!more || (!redirect && head.status >= 200)) return { exists: true, ...head, body: rest.toString(), redirects }
+    if (!more || (!redirect && head.status >= 200)) {
+      return { exists: true, ...head, body: bodyText(rest, head.headers), redirects }
+    }
     if (redirect) redirects.push(location)
   }
 }
