@@ -38,7 +38,7 @@ const ofHost = defineResource({
 /**
  * The clock of a host: whether it follows another one, and how much it is off.
  *
- * chronyd is asked, or ntpd, or the kernel, which knows only whether somebody keeps it right.
+ * chronyd is asked, or ntpd, or the kernel, which knows only whether somebody kept it right in the last hours.
  *
  * @example
  * it(time()).toBeSynchronised().toHaveOffset({ below: 0.1 })

@@ -31,7 +31,7 @@ describe('the clock', () => {
   })
   it('is told by the next one where a daemon does not answer', () => {
     const silent = 'from chronyc 1\n 506 Cannot talk to daemon\nfrom ntpq 0\n ntpq: read: Connection refused\n'
-    expect(read(`${silent}from timedatectl 0\n Timezone=UTC\n NTPSynchronized=yes\n${zone}`)).toMatchObject({
+    expect(read(`${silent}from timedatectl 0\n Timezone=UTC\n NTP=yes\n NTPSynchronized=yes\n${zone}`)).toMatchObject({
       synchronised: true,
       source: 'kernel',
       offset: undefined,
@@ -44,6 +44,11 @@ describe('the clock', () => {
   it.each([
     ['the script ended early', 'from timedatectl 0\n NTPSynchronized=yes\n'],
     ['nothing was answered', ''],
+    ['whoever kept it right has gone', `from timedatectl 0\n NTP=no\n NTPSynchronized=yes\n${zone}`],
+    [
+      'chronyd does not name its sources',
+      `from chronyc 0\n 7F000001,127.0.0.1,4,1.5,0.1,Normal\nfrom sources 1\n ?\n${zone}`,
+    ],
     ['chronyd says what cannot be read', `from chronyc 0\n 7F000001,127.0.0.1\n${zone}`],
   ])('cannot be told when %s', (_, stdout) => expect(read(stdout)).toBeInstanceOf(Unknown))
 

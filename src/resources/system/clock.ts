@@ -1,6 +1,6 @@
 import type { Platform } from '../../host/platform.ts'
 import { sh, type Script } from '../../host/shell.ts'
-import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
+import { couldNotTell, Unknown, type Provider } from '../define-resource.ts'
 import { linesOf } from '../shared/all-unknown.ts'
 
 /** What is known about the clock of a host. */
@@ -29,8 +29,11 @@ type Answered = Omit<ClockState, 'exists' | 'timezone'>
  */
 export const daemons: Provider<ClockState> = {
   on: ({ tools }) => ['chronyc', 'ntpq', 'timedatectl'].some((tool) => (tools as readonly string[]).includes(tool)),
-  show: () => sh`chronyc -n tracking; ntpq -pn; timedatectl`,
-  ask: (_, platform) => sh`answer() { t=$("$@" 2>&1); printf 'from %s %s\n%s\n' "$1" $? "$t" | sed '2,$s/^/ /'; }
+  show: () => sh`chronyc -n tracking; chronyc -n sources; ntpq -pn; timedatectl`,
+  ask: (
+    _,
+    platform,
+  ) => sh`answer() { n=$1; shift; t=$("$@" 2>&1); printf 'from %s %s\n%s\n' "$n" $? "$t" | sed '2,$s/^/ /'; }
 ${questions(platform)}
 printf 'zone %s\nlink %s\n' "$(cat /etc/timezone 2>/dev/null)" "$(readlink /etc/localtime)"`,
   parse: ({ stdout }, keys) => {
@@ -41,9 +44,12 @@ printf 'zone %s\nlink %s\n' "$(cat /etc/timezone 2>/dev/null)" "$(readlink /etc/
 
 function questions({ tools }: Platform): Script {
   const all = [
-    tools.includes('chronyc') ? sh`answer chronyc -n -c tracking` : undefined,
-    tools.includes('ntpq') ? sh`answer ntpq -n -c 'rv 0 leap,stratum,refid,offset'` : undefined,
-    tools.includes('timedatectl') ? sh`answer timedatectl show` : undefined,
+    tools.includes('chronyc')
+      ? sh`answer chronyc chronyc -n -c tracking
+answer sources chronyc -n -c sources`
+      : undefined,
+    tools.includes('ntpq') ? sh`answer ntpq ntpq -n -c 'rv 0 leap,stratum,refid,offset'` : undefined,
+    tools.includes('timedatectl') ? sh`answer timedatectl timedatectl show` : undefined,
   ]
   return all.reduce<Script>(
     (script, one) =>
@@ -58,13 +64,15 @@ function questions({ tools }: Platform): Script {
 function read(stdout: string): ClockState | Unknown {
   const blocks = stdout.split(/^(?=\S)/m)
   const text = (tool: string) => bodyOf(blocks.find((block) => block.startsWith(`from ${tool} `)) ?? '')
-  const answered = readChrony(text('chronyc')) ?? readNtpd(text('ntpq')) ?? readKernel(text('timedatectl'))
+  const sources = blocks.some((block) => block.startsWith('from sources 0\n')) ? text('sources') : undefined
+  const answered = readChrony(text('chronyc'), sources) ?? readNtpd(text('ntpq')) ?? readKernel(text('timedatectl'))
+  if (answered instanceof Unknown) return answered
   const zone = readZone(stdout)
   if (answered !== undefined && zone !== false) return { exists: true, ...answered, timezone: zone }
   const complaints = blocks
     .filter((block) => block.startsWith('from '))
     .flatMap((block) => linesOf(bodyOf(block)).slice(0, 1))
-  return couldNotTell(`nobody tells of the clock: ${complaints.join('; ') || 'nothing was answered'}`)
+  return couldNotTell(`nobody tells of the clock: ${[...new Set(complaints)].join('; ') || 'nothing was answered'}`)
 }
 
 function bodyOf(block: string): string {
@@ -75,12 +83,15 @@ function bodyOf(block: string): string {
     .join('\n')
 }
 
-// 7F7F0101 is the machine's own clock, which chronyd follows where it is told to as `local`.
-function readChrony(text: string): Answered | undefined {
+// 7F7F0101 is the machine's own clock, which chronyd follows where it is told to as `local`. What it says of the last server
+// stays as it was once nobody answers any more; then none of the sources is marked as the one that is followed.
+function readChrony(text: string, sources: string | undefined): Answered | Unknown | undefined {
   const [id, server = '', stratum, , offset] = /^[\dA-F]{8},/.test(text) ? text.trim().split(',') : []
   const leap = text.trim().split(',').at(-1)
   if (id === undefined || leap === undefined || !/^-?[\d.]+$/.test(offset ?? '')) return undefined
-  const synchronised = /^(Normal|Insert second|Delete second)$/.test(leap) && id !== '7F7F0101' && id !== '00000000'
+  if (sources === undefined) return couldNotTell('chronyc does not say which sources chronyd has')
+  const normal = /^(Normal|Insert second|Delete second)$/.test(leap) && id !== '7F7F0101' && id !== '00000000'
+  const synchronised = normal && /^[\^=#],\*,/m.test(sources)
   return {
     synchronised,
     source: 'chrony',
@@ -106,9 +117,13 @@ function readNtpd(text: string): Answered | undefined {
   }
 }
 
-function readKernel(text: string): Answered | undefined {
+// The flag stays for hours after the last one who kept the clock right has gone.
+function readKernel(text: string): Answered | Unknown | undefined {
   const flag = /^NTPSynchronized=(yes|no)$/m.exec(text)?.[1]
   if (flag === undefined) return undefined
+  if (flag === 'yes' && !/^NTP=yes$/m.test(text)) {
+    return couldNotTell('the kernel says that somebody keeps it right, and no service that systemd knows of does')
+  }
   return { synchronised: flag === 'yes', source: 'kernel', server: '', stratum: undefined, offset: undefined }
 }
 

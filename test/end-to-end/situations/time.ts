@@ -33,6 +33,20 @@ export const proof: Proof = {
       untold: [],
     },
     {
+      // the server has gone, and chronyd says of it what it said before
+      mechanisms: ['daemons'],
+      host: 'broken-1',
+      before: `${server}
+kill $(cat /run/chrony/second.pid)
+tries=0; while chronyc -n -c sources | grep -q '^.,[*]'; do tries=$((tries+1)); [ $tries -lt 60 ]; sleep 1; done
+chronyc -n -c tracking | grep -q Normal`,
+      after: `rm /run/second.conf /etc/chrony/sources.d/second.sources; systemctl restart chrony`,
+      holds: [],
+      fails: [`it(time()).toBeSynchronised()`],
+      absent: [],
+      untold: [`it(time()).toHaveOffset({ below: 1 })`],
+    },
+    {
       mechanisms: ['daemons'],
       holds: [`it(time()).toHaveTimezone('Etc/UTC')`],
       fails: [`it(time()).toBeSynchronised()`, `it(time()).toHaveTimezone('Europe/Berlin')`],
