@@ -42,11 +42,27 @@ const CONFIG = lines(
   '})',
 )
 
+// For editors and `tsc` alone: infraspec reads none. As it finds modules, and without the types of Node.
+const TSCONFIG = lines(
+  '{',
+  '  "compilerOptions": {',
+  '    "strict": true,',
+  '    "module": "preserve",',
+  '    "target": "esnext",',
+  '    "allowImportingTsExtensions": true,',
+  '    "noEmit": true,',
+  '    "skipLibCheck": true',
+  '  },',
+  '  "include": ["roles", "specs", "infraspec.config.ts"]',
+  '}',
+)
+
 /** What a project begins with: it runs as it stands. */
 export const PROJECT_FILES: readonly NewFile[] = [
   { path: 'roles/app.ts', text: ROLE },
   { path: 'specs/app.spec.ts', text: SPEC },
   { path: 'infraspec.config.ts', text: CONFIG },
+  { path: 'tsconfig.json', text: TSCONFIG },
 ]
 
 function lines(...texts: readonly string[]): string {

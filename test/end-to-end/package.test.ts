@@ -60,6 +60,17 @@ describe('the packed package, installed in an empty project', () => {
     expect(code).toBe(0)
   })
 
+  it('begins with a project that compiles, and whose mistakes do not', () => {
+    const tsc = join(ROOT, 'node_modules/.bin/tsc')
+    expect(run('npx', 'infraspec', 'init').output).toContain('wrote  tsconfig.json')
+    expect(run(tsc, '-p', '.')).toEqual({ code: 0, output: '' })
+    writeFileSync(
+      join(folder, 'specs/app.spec.ts'),
+      "import { it, service } from 'infraspec'\nit(service('nginx')).toHaveMode('0644')\n",
+    )
+    expect(run(tsc, '-p', '.').output).toContain("Property 'toHaveMode' does not exist")
+  })
+
   it('compiles what should and refuses what should not', () => {
     copyFileSync(join(ROOT, 'test/consumer/specs.ts'), join(folder, 'consumer.ts'))
     const options = [

@@ -13,7 +13,7 @@ describe('infraspec init', () => {
     const root = makeProject({ 'package.json': '{}' })
     const said = init(root, {})
     expect(said).toBe(
-      'wrote  roles/app.ts\nwrote  specs/app.spec.ts\nwrote  infraspec.config.ts\n\nnext   npx infraspec run --role app\n',
+      'wrote  roles/app.ts\nwrote  specs/app.spec.ts\nwrote  infraspec.config.ts\nwrote  tsconfig.json\n\nnext   npx infraspec run --role app\n',
     )
     const project = await loadProject(root)
     const specs = await findSpecs(project, await loadRole(project, 'app'))
