@@ -67,7 +67,7 @@ const shell: CommandProvider<CommandState> = {
   },
   read: ({ exitCode, signal, timedOut, truncated, stdout, stderr, duration }, key) => {
     const { ok } = (JSON.parse(key) as Key).options
-    return { exists: true, exitCode, signal, timedOut, truncated, stdout, stderr, duration, ok }
+    return { exists: true, exitCode, signal, timedOut, truncated, stdout, stderr, duration: Math.round(duration), ok }
   },
 }
 
@@ -140,7 +140,8 @@ const OPTIONS = ['ok', 'stdin', 'env', 'cwd', 'timeout']
 
 /** Why there is no exit code; a signal is never equal to one, nor is it certain not to be. */
 function unended({ exitCode, signal, timedOut, duration }: CommandState): Unknown | undefined {
-  if (timedOut) return couldNotTell(`it did not end within ${Math.round(duration)} ms`, 'give it a longer `timeout`')
+  const within = duration < 1000 ? `${Math.round(duration)} ms` : `${Math.round(duration / 1000)} s`
+  if (timedOut) return couldNotTell(`it did not end within ${within}`, 'give it a longer `timeout`')
   if (exitCode === undefined) return couldNotTell(`${signal ?? 'a signal'} ended it`)
   return undefined
 }

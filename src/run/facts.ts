@@ -28,7 +28,8 @@ function describe(name: string, state: HostStatus | undefined): string {
     user: `${user.name} (uid ${user.uid})`,
     hostname: identity.hostname,
     'machine id': identity.machineId || 'none',
-    ssh: identity.sshConnection || 'none',
+    // sudo takes it out of the environment
+    ...(identity.sshConnection === '' ? {} : { ssh: identity.sshConnection }),
     'host key': hostKey(state),
     tools: tools.join(' '),
   }

@@ -34,9 +34,15 @@ export function explainThrown(thrown: unknown, what: string, root: string): Conf
   const { place, said } = describeThrown(thrown)
   const where = place === undefined ? '' : ` (${formatPlace(place, root)})`
   const code = thrown instanceof InfraspecError ? thrown.code : 'module-threw'
-  const hint = thrown instanceof InfraspecError ? thrown.hint : undefined
+  const hint = thrown instanceof InfraspecError ? thrown.hint : wrongImport(said)
   const Class = thrown instanceof InventoryError ? InventoryError : ConfigError
   return new Class(code, `${what}: ${said}${where}${place ? sourceLine(place) : ''}`, { hint, cause: thrown })
+}
+
+/** Roles and specs import from two modules of infraspec, which are easily taken for one another. */
+function wrongImport(said: string): string | undefined {
+  if (!/dist\/src\/(index|config)\.js' does not provide an export named/.test(said)) return undefined
+  return "a role and the configuration import from 'infraspec/config', and specs from 'infraspec'"
 }
 
 function describeThrown(thrown: unknown): { readonly place?: Place | undefined; readonly said: string } {

@@ -130,5 +130,6 @@ function authReason({ login }: Attempted): Reason {
       : offered.some((method) => method.startsWith('gssapi'))
         ? 'check the user, and that its authorized_keys holds the key; for Kerberos, use --transport openssh'
         : 'check the user, and that its authorized_keys holds the key'
-  return { code: 'auth-failed', why: `login refused; tried ${tried}${offers}${passed}`, hint }
+  const attempts = tried === 'none' ? 'there was no key to try' : `tried ${tried}`
+  return { code: 'auth-failed', why: `login refused; ${attempts}${offers}${passed}`, hint }
 }

@@ -120,6 +120,7 @@ describe('matchers', () => {
     expect(why({ ...none, signal: 'SIGKILL' })).toMatchObject({ reason: 'SIGKILL ended it' })
     expect(why({ ...none })).toMatchObject({ reason: 'a signal ended it' })
     expect(why({ ...none, timedOut: true, duration: 10.4 })).toMatchObject({ reason: 'it did not end within 10 ms' })
+    expect(why({ ...none, timedOut: true, duration: 10_013 })).toMatchObject({ reason: 'it did not end within 10 s' })
     expect(why({ exitCode: 127, stderr: 'sh: x: not found' })).toMatchObject({ hint: expect.stringContaining('PATH') })
   })
 

@@ -117,6 +117,17 @@ it('names a missing export', async () => {
   await expect(load(files)).rejects.toThrow(/^role\.ts:1:10: "y" is not exported by "x\.ts"/)
 })
 
+it('says where a role imports from when it took the module for specs', async () => {
+  const files = {
+    'node_modules/infraspec-like/package.json': '{ "type": "module", "exports": "./dist/src/index.js" }',
+    'node_modules/infraspec-like/dist/src/index.js': 'export const it = 1',
+    'role.ts': "import { defineRole } from 'infraspec-like'\nexport default defineRole({})",
+  }
+  await expect(load(files)).rejects.toMatchObject({
+    hint: "a role and the configuration import from 'infraspec/config', and specs from 'infraspec'",
+  })
+})
+
 it('names the place of what a role throws, in the text as it was written', async () => {
   const role =
     'interface Gone {\n  a: 1\n}\n\nexport default boom()\nfunction boom(): Gone {\n  throw new TypeError("no")\n}'

@@ -33,6 +33,14 @@ describe('a key', () => {
     })
   })
 
+  it('that does not exist is not what was tried', async () => {
+    const server = await testServer()
+    const refused = connectTo(ssh, hostFor(server, { privateKey: undefined, identities: [] }))
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringContaining('login refused; there was no key to try; the host offers publickey'),
+    })
+  })
+
   it('that is missing, public or broken is said before the login', async () => {
     const server = await testServer()
     const use = (identity: string) => connectTo(ssh, hostFor(server, { privateKey: undefined, identities: [identity] }))

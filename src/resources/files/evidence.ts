@@ -11,12 +11,14 @@ function chain(path: string): EvidenceProbe {
   return { label: `ls -ld down to ${path}`, script: sh`ls -ld -- ${folders(path)} 2>&1` }
 }
 
+// Names alone, for a list that is cut would say that what is below the cut is missing, too.
 function nearest(path: string): EvidenceProbe {
   return {
     label: `what is in the nearest folder above ${path}`,
     script: sh`d=${path}
+[ -h "$d" ] && ls -ld -- "$d"
 until [ -d "$d" ]; do d=$(dirname -- "$d"); done
-printf '%s:\n' "$d"; ls -la -- "$d" 2>&1 | head -n 30`,
+ls -ld -- "$d" 2>&1; ls -A -- "$d" 2>&1 | head -n 1000 | tr '\n' ' '`,
   }
 }
 
