@@ -36,7 +36,7 @@ const AMI = { only: ['ami'] }
 const CHECKS = { only: ['run', 'gate', 'probes'] }
 const REACH = { only: ['run', 'gate', 'ami', 'facts', 'probes'] }
 const GATE = { only: ['gate'] }
-const ACCESS = { only: ['access', 'gate'] }
+const ACCESS = { only: ['run', 'gate', 'access'] }
 const PACKER_FORMATS: readonly PackerFormat[] = ['json', 'hcl']
 const EGRESS: readonly ('open' | 'fail')[] = ['open', 'fail']
 
@@ -136,6 +136,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   },
   allowNoHosts: { ...RUN, help: 'a role without hosts is not an error' },
   openSsh: { ...ACCESS, value: 'GROUP', read: text, help: 'the security group that is opened for this machine, sg-…' },
+  hold: { ...GATE, help: 'keep it open also while the command runs, which connects by itself' },
   ip: { ...ACCESS, value: 'ADDRESS', split: byCommas, read: texts, help: "this machine's address (repeatable)" },
   ipService: {
     ...ACCESS,
@@ -158,7 +159,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
   },
   force: { ...ACCESS, help: 'open a group that is not tagged infraspec:allow=ssh' },
   region: {
-    only: ['access', 'gate', 'ami', 'sweep'],
+    only: ['run', 'gate', 'access', 'ami', 'sweep'],
     value: 'NAME',
     read: text,
     help: 'the AWS region (default AWS_REGION)',

@@ -2,7 +2,8 @@ import { diagnose } from '../diagnose.ts'
 import { resolveOptions } from '../run/resolve-options.ts'
 import { mark } from '../timeline.ts'
 import { withKeys } from '../run/unlock-keys.ts'
-import { type Request, settingsOf } from '../run/settings.ts'
+import type { OpenDoor } from '../run/door.ts'
+import { type Request, type Settings, settingsOf } from '../run/settings.ts'
 import { takeShard } from '../run/shard.ts'
 
 /** `infraspec run`: checks every host of the roles; the gate. */
@@ -16,5 +17,10 @@ export async function runCommand(request: Request): Promise<number> {
   mark('keys')
   const options = await withKeys(resolved)
   const { run } = await import('../run/run.ts')
-  return run(options)
+  return run(options, await openDoor(settingsOf(request)))
+}
+
+/** What opening SSH needs is loaded only where it is opened. */
+async function openDoor(settings: Settings): Promise<OpenDoor | undefined> {
+  return settings.openSsh === undefined ? undefined : (await import('../gates/access/door.ts')).doorOf(settings)
 }

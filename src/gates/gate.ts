@@ -1,147 +1,133 @@
-import { basename } from 'node:path'
-
-import { ConfigError } from '../errors.ts'
+import { ConfigError, InfraspecError } from '../errors.ts'
+import type { OpenDoor } from '../run/door.ts'
 import type { RunOptions } from '../run/options.ts'
-import type { GateReport, Problem } from '../run/report.ts'
+import type { Problem } from '../run/report.ts'
 import { createReporters } from '../run/reporters.ts'
 import { standardOutput } from '../run/reports/output.ts'
 import { resolveOptions, withSpecs } from '../run/resolve-options.ts'
-import { type Checked, checkHosts, leave, reportOfNothing } from '../run/run.ts'
-import { redact } from '../run/secrets.ts'
+import { type Checked, checkHosts, leave, reportOfNothing, sayNotes } from '../run/run.ts'
 import { type Request, type Settings, settingsOf } from '../run/settings.ts'
 import { withKeys } from '../run/unlock-keys.ts'
 import { type HeldSignals, holdSignals } from './access/signals.ts'
-import { openAccess } from './gate-access.ts'
-import { type GateParts, gateReport } from './gate-report.ts'
-import { idempotenceProblem, recordRecap, requirePlaybook } from './idempotence.ts'
-import { type CommandEnd, requireProgram, runWrapped } from './wrapped-command.ts'
+import { notRun, notRunProblem, type Ran, runCommand } from './gate-command.ts'
+import { gateReport } from './gate-report.ts'
+import { requirePlaybook } from './idempotence.ts'
+import { requireProgram } from './wrapped-command.ts'
 
 /**
  * Runs a command between checks, reports once, and says how the process should exit.
  *
  * Checks before it that do not pass keep it from being run; when it fails nothing is checked after it. The checks after it have
- * sessions of their own, and the hosts that the inventory names by then.
+ * sessions of their own, and the hosts that the inventory names by then. What goes wrong once something was done is reported
+ * with what was found out.
  *
  * @throws {ConfigError} or {InventoryError} before anything is done, when something asked for makes no sense.
  */
 export async function gate(request: Request): Promise<number> {
   const clock = performance.now()
-  const settings = settingsOf(request)
   const words = request.wrapped ?? []
-  if (settings.keyStdin) {
-    throw new ConfigError('usage', '--key-stdin cannot be: the command of a gate has the standard input')
-  }
-  if (settings.idempotent) requirePlaybook(words)
-  requireProgram(words[0] ?? '')
+  const settings = checkSettings(settingsOf(request), words)
   const options = await resolveOptions(request, 'refuse')
+  const { before: specs = [] } = settings
+  const before = specs.length === 0 ? undefined : await withSpecs(options, specs, '--before')
   const reporters = await createReporters(options, standardOutput(process.stderr))
   const signals = holdSignals()
   try {
-    const { held, ...found } = await insideAccess(settings, () => passThrough({ request, options, words, signals }))
+    const pass = new Pass({ request, settings, root: options.root, before, words, signals })
+    await pass.go()
+    const { checked, ran } = pass
     const duration = Math.round(performance.now() - clock)
-    const report = gateReport({ ...found, duration }, reportOfNothing(options))
+    const found = { before: checked.before?.report, after: checked.after?.report, ...ran, duration }
+    const report = gateReport({ ...found, interrupted: signals.got !== undefined }, reportOfNothing(options))
     await reporters.onEnd(report)
-    if (held) await leave(report.exitCode)
+    const both = [checked.before, checked.after].filter((one) => one !== undefined)
+    sayNotes(both.flatMap(({ notes }) => notes))
+    if (both.some(({ held }) => held)) await leave(report.exitCode)
     return report.exitCode
   } finally {
     signals.dispose()
   }
 }
 
-type Found = Omit<GateParts, 'duration'> & { readonly held: boolean }
-
-/** Whatever comes of it, what was opened is closed; that this failed is part of the report. */
-async function insideAccess(settings: Settings, pass: () => Promise<Found>): Promise<Found> {
-  const access = await openAccess(settings)
-  try {
-    const found = await pass()
-    const problem = await access.close()
-    return problem === undefined ? found : { ...found, problems: [...found.problems, problem] }
-  } catch (thrown) {
-    await access.close()
-    throw thrown
+function checkSettings(settings: Settings, words: readonly string[]): Settings {
+  if (settings.keyStdin) {
+    throw new ConfigError('usage', '--key-stdin cannot be: the command of a gate has the standard input')
   }
+  if (settings.hold && settings.openSsh === undefined) {
+    throw new ConfigError('usage', '--hold keeps open what --open-ssh opens, which is not given')
+  }
+  if (settings.idempotent) requirePlaybook(words)
+  requireProgram(words[0] ?? '')
+  return settings
 }
 
-interface Gate {
+interface PassOptions {
   readonly request: Request
-  readonly options: RunOptions
+  readonly settings: Settings
+  readonly root: string
+  readonly before: RunOptions | undefined
   readonly words: readonly string[]
   readonly signals: HeldSignals
 }
 
-/** The checks before, the command, and the checks after it. */
-async function passThrough({ request, options, words, signals }: Gate): Promise<Found> {
-  const { before: specs = [], idempotent = false } = settingsOf(request)
-  const first = specs.length === 0 ? undefined : await check(await withSpecs(options, specs, '--before'))
-  const passed = first === undefined || first.report.exitCode === 0
-  const isFree = signals.got === undefined
-  const ran = passed && isFree ? await runCommand(words, idempotent, options.root) : notRun(words, signals.got)
-  const mayCheck = ran.gate.status === 'passed' && signals.got === undefined
-  const last = mayCheck ? await check(await resolveOptions(request, 'refuse')) : undefined
-  const held = first?.held === true || last?.held === true
-  const { gate, problems } = ran
-  return { before: first?.report, after: last?.report, gate, problems, interrupted: signals.got !== undefined, held }
-}
+/** The checks before, the command, and the checks after it, with what has come of them so far. */
+class Pass {
+  readonly checked: { before?: Checked; after?: Checked } = {}
+  ran: Ran
+  readonly #options: PassOptions
 
-async function check(options: RunOptions): Promise<Checked> {
-  const checked = await checkHosts(await withKeys(options), async () => () => undefined)
-  return checked
-}
-
-interface Ran {
-  readonly gate: GateReport
-  readonly problems: readonly Problem[]
-}
-
-function notRun(words: readonly string[], signal?: string): Ran {
-  const command = nameOf(words)
-  const why = signal === undefined ? 'the checks before it did not pass' : `the gate was interrupted by ${signal}`
-  const message = `${command} was not run: ${why}`
-  return {
-    gate: { command, status: 'not-run', duration: 0 },
-    problems: [{ kind: 'command-not-run', message }],
+  constructor(options: PassOptions) {
+    this.#options = options
+    this.ran = { gate: notRun(options.words), problems: [] }
   }
-}
 
-async function runCommand(words: readonly string[], idempotent: boolean, root: string): Promise<Ran> {
-  const once = await runWrapped(words)
-  if (!idempotent || !isGood(once)) return outcomeOf(words, [once])
-  const recorder = recordRecap(root)
-  try {
-    const again = await runWrapped(words, recorder.variables)
-    const problem = isGood(again) ? idempotenceProblem(recorder.recap()) : undefined
-    const { problems, ...rest } = outcomeOf(words, [once, again])
-    return { ...rest, problems: [...problems, ...(problem === undefined ? [] : [problem])] }
-  } finally {
-    recorder.dispose()
+  /** Goes as far as it may; what the user can put right is one of its problems. */
+  async go(): Promise<void> {
+    try {
+      await this.#go()
+    } catch (thrown) {
+      if (!(thrown instanceof InfraspecError)) throw thrown
+      const { code, message, hint } = thrown
+      this.#problem({ kind: code === 'not-closed' ? 'access-not-closed' : 'usage', message, hint })
+    }
   }
-}
 
-function isGood({ code, interrupted }: CommandEnd): boolean {
-  return code === 0 && interrupted === undefined
-}
-
-function outcomeOf(words: readonly string[], ends: readonly CommandEnd[]): Ran {
-  const command = nameOf(words)
-  const { code: exitCode, signal, interrupted } = ends.at(-1)!
-  const duration = ends.reduce((sum, end) => sum + end.duration, 0)
-  const status = exitCode === 0 ? 'passed' : 'failed'
-  const gate: GateReport = { command, status, exitCode, signal, duration }
-  return { gate, problems: problemsOf(gate, ends.length, interrupted) }
-}
-
-function problemsOf({ command, status, exitCode, signal }: GateReport, runs: number, interrupted?: string): Problem[] {
-  if (interrupted !== undefined) {
-    return [{ kind: 'interrupted', message: `The gate ended early: ${command} was interrupted by ${interrupted}` }]
+  async #go(): Promise<void> {
+    const { request, before, words, signals } = this.#options
+    if (before !== undefined) this.checked.before = await this.#check(before)
+    const passed = (this.checked.before?.report.exitCode ?? 0) === 0
+    if (!passed || signals.got !== undefined) return this.#problem(notRunProblem(words, signals.got))
+    await this.#command()
+    if (this.ran.gate.status !== 'passed' || signals.got !== undefined) return
+    this.checked.after = await this.#check(await resolveOptions(request, 'refuse'))
   }
-  if (status === 'passed') return []
-  const how = signal === undefined ? `exited with ${exitCode}` : `was ended by ${signal}`
-  const again = runs > 1 ? ' when it was run again' : ''
-  return [{ kind: 'command-failed', message: `${command} ${how}${again}: nothing was checked after it` }]
-}
 
-// arguments may hold secrets that nobody has told us of
-function nameOf([program = '']: readonly string[]): string {
-  return redact(basename(program))
+  async #check(options: RunOptions): Promise<Checked> {
+    return checkHosts(await withKeys(options), async () => () => undefined, await this.#door())
+  }
+
+  /** What opening SSH needs is loaded only where it is opened. */
+  async #door(): Promise<OpenDoor | undefined> {
+    const { settings } = this.#options
+    return settings.openSsh === undefined ? undefined : (await import('./access/door.ts')).doorOf(settings)
+  }
+
+  /** Runs the command, while SSH is held open if it is to be; that closing it failed is a problem. */
+  async #command(): Promise<void> {
+    const { words, root, settings, signals } = this.#options
+    const { openSsh: group, hold } = settings
+    if (group === undefined || !hold) return void (this.ran = await runCommand({ words, root, settings }))
+    const { openAccess, notClosedProblem } = await import('./access/open-access.ts')
+    const access = await openAccess(settings, group, `while ${this.ran.gate.command} runs`)
+    try {
+      if (signals.got !== undefined) this.#problem(notRunProblem(words, signals.got))
+      else this.ran = await runCommand({ words, root, settings })
+    } finally {
+      await signals.whileClosing(access.close()).catch((thrown: unknown) => this.#problem(notClosedProblem(thrown)))
+    }
+  }
+
+  #problem(problem: Problem): void {
+    this.ran = { ...this.ran, problems: [...this.ran.problems, problem] }
+  }
 }

@@ -7,10 +7,10 @@ import { become } from './become.ts'
 import { untilBooted } from './boot.ts'
 import { CommandRun } from './command-run.ts'
 import { killMarked } from './endings.ts'
-import { type Record, recorded, unanswered } from './exchange.ts'
+import { recorded, unanswered } from './exchange.ts'
 import { makeNonce } from './frames.ts'
 import { Leftovers } from './leftovers.ts'
-import { Link } from './link.ts'
+import { Link, type LinkHooks } from './link.ts'
 import type { CommandFor } from './open-shell.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
 import { Session } from './session.ts'
@@ -36,8 +36,8 @@ export class Conversation {
   #failure: InfraspecError | undefined
   #commands = 0
 
-  constructor(host: HostSpec, limits: Limits, onStatus: (state: HostStatus) => void, record?: Record) {
-    this.#link = new Link(host, limits, (error) => this.#fail(error), record)
+  constructor(host: HostSpec, limits: Limits, onStatus: (state: HostStatus) => void, hooks: LinkHooks = {}) {
+    this.#link = new Link(host, limits, (error) => this.#fail(error), hooks)
     this.#onStatus = onStatus
   }
 

@@ -23,12 +23,12 @@ export class Desk {
     this.#options = options
   }
 
-  /** Connects to all hosts, as many at once as the limits say. */
-  open(hosts: readonly HostSpec[], limits: Limits): void {
+  /** Connects to all hosts, as many at once as the limits say; `reopen` is waited for before one is connected to again. */
+  open(hosts: readonly HostSpec[], limits: Limits, reopen?: () => Promise<void>): void {
     const record = limits.recorded ? this.#options.onExchange : undefined
     const limit = pLimit(Math.max(1, limits.concurrency))
     for (const host of hosts) {
-      const conversation = new Conversation(host, limits, (state) => this.#tell(host.id, state), record)
+      const conversation = new Conversation(host, limits, (state) => this.#tell(host.id, state), { record, reopen })
       this.#conversations.set(host.id, conversation)
       conversation.start(limit)
     }

@@ -37,6 +37,13 @@ export interface PromptFor {
   readonly onRefusal: (error: InfraspecError) => void
 }
 
+/** Who else has a part in a conversation. */
+export interface LinkHooks {
+  readonly record?: Record
+  /** Waited for before a host that was connected to is connected to again. */
+  readonly reopen?: (() => Promise<void>) | undefined
+}
+
 /** A connection, and the channels on it: one never goes without the other. */
 interface Line {
   readonly connection: Connection
@@ -60,12 +67,14 @@ export class Link {
   readonly #abort = new AbortController()
   readonly #sudoPassword: SudoPassword | undefined
   readonly #onFailed: (error: InfraspecError) => void
+  readonly #reopen: LinkHooks['reopen']
 
   /** `onFailed` is called when no connection could be made, which is not tried again. */
-  constructor(host: HostSpec, limits: Limits, onFailed: (error: InfraspecError) => void, record?: Record) {
+  constructor(host: HostSpec, limits: Limits, onFailed: (error: InfraspecError) => void, hooks: LinkHooks = {}) {
     this.host = host
     this.limits = limits
-    this.record = record
+    this.record = hooks.record
+    this.#reopen = hooks.reopen
     this.patience = new Patience(host, limits)
     const { become = 'sudo', sudoPassword } = host
     if (become === 'sudo' && sudoPassword !== undefined) this.#sudoPassword = new SudoPassword(sudoPassword)
@@ -169,6 +178,7 @@ export class Link {
       mark('connecting', this.host.id)
       const transport = await loadTransport(this.host.transport)
       const { signal } = this.#abort
+      if (this.patience.ended) await this.#reopen?.()
       return await this.patience.until(() => transport.connect(this.host, this.limits, signal, first), signal)
     } catch (error) {
       this.#abort.abort()

@@ -156,7 +156,14 @@ export type HostStatus =
 
 /** From the main thread to the session thread. */
 export type ToSessionThread =
-  | { readonly type: 'open'; readonly hosts: readonly HostSpec[]; readonly limits: Limits }
+  | {
+      readonly type: 'open'
+      readonly hosts: readonly HostSpec[]
+      readonly limits: Limits
+      /** Whether a host that was connected to is connected to again only once it is `reopened`. */
+      readonly guarded: boolean
+    }
+  | { readonly type: 'reopened' }
   | { readonly type: 'close' }
 
 /** From the session thread to the main thread. */
@@ -165,6 +172,8 @@ export type FromSessionThread =
   | { readonly type: 'exchanges'; readonly exchanges: readonly Exchange[] }
   /** What the thread has marked; the last but one. */
   | { readonly type: 'marks'; readonly marks: readonly Mark[] }
+  /** A connection was lost, and has to be let in again: asked once. */
+  | { readonly type: 'reopen' }
   | { readonly type: 'closed'; readonly counters: Readonly<Record<string, Counters>> }
 
 /**

@@ -37,6 +37,11 @@ export class Patience {
     return Math.max(0, this.#end - performance.now())
   }
 
+  /** Whether the host was ready once, or was given up. */
+  get ended(): boolean {
+    return this.#over
+  }
+
   /** The host is ready: what is lost from now on is lost. */
   end(): void {
     this.#over = true

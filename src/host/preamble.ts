@@ -23,7 +23,7 @@ for t in ${TOOLS.join(' ')}; do command -v "$t" >/dev/null && printf 'tool=%s\\n
 s=; for d in /usr/local/bin /usr/bin /bin; do [ -x "$d/stat" ] && s=$d/stat && break; done
 for b in /bin/busybox* /usr/bin/busybox*; do [ "\${s:-/}" -ef "$b" ] && printf 'userland=busybox\\n' && break; done
 line pid1 /proc/1/comm; line machineId /etc/machine-id; line hostname /proc/sys/kernel/hostname
-printf 'sshConnection=%s\\n\\n' "$SSH_CONNECTION"
+printf 'sshConnection=%s\\n\\n' "\${SSH_CONNECTION:-$1}"
 if [ -r /etc/os-release ]; then cat /etc/os-release; elif [ -r /usr/lib/os-release ]; then cat /usr/lib/os-release; fi
 } 2>/dev/null`
 

@@ -15,8 +15,8 @@ import type {
 
 /** The main thread's handle on the session thread. */
 export interface SessionThread {
-  /** Connects to all hosts; call it once. */
-  readonly open: (hosts: readonly HostSpec[], limits: Limits) => void
+  /** Connects to all hosts; call it once. Before a lost connection is made again for the first time, `reopen` is waited for. */
+  readonly open: (hosts: readonly HostSpec[], limits: Limits, reopen?: () => Promise<void>) => void
   readonly onHost: (listener: (host: string, state: HostStatus) => void) => void
   /** Told of everything that is sent, where the limits say `recorded`. */
   readonly onExchange: (listener: (exchange: Exchange) => void) => void
@@ -48,7 +48,10 @@ export function startSessionThread(
   })
   const life = new Life(worker, channel)
   return {
-    open: (hosts, limits) => life.send({ type: 'open', hosts, limits }),
+    open: (hosts, limits, reopen) => {
+      life.reopen = reopen
+      life.send({ type: 'open', hosts, limits, guarded: reopen !== undefined })
+    },
     onHost: (listener) => void life.hostListeners.push(listener),
     onExchange: (listener) => void life.exchangeListeners.push(listener),
     onMarks: (listener) => void life.markListeners.push(listener),
@@ -63,6 +66,7 @@ class Life {
   readonly exchangeListeners: ((exchange: Exchange) => void)[] = []
   readonly markListeners: ((marks: readonly Mark[]) => void)[] = []
   readonly errorListeners: ((error: InfraspecError) => void)[] = []
+  reopen: (() => Promise<void>) | undefined
   readonly #worker: Worker
   readonly #channel: string
   readonly #closed: Promise<Readonly<Record<string, Counters>>>
@@ -105,6 +109,10 @@ class Life {
     }
     if (message.type === 'marks') {
       for (const listener of this.markListeners) listener(message.marks)
+      return
+    }
+    if (message.type === 'reopen') {
+      void this.reopen?.().then(() => this.send({ type: 'reopened' }))
       return
     }
     this.#ended = true

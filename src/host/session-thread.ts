@@ -24,6 +24,8 @@ let answers: AskAnswer[] = []
 let hosts: Record<string, HostStatus> = {}
 let exchanges: Exchange[] = []
 let scheduled = false
+let reopening: Promise<void> | undefined
+let reopened = () => {}
 
 // Nearly every host is reached by SSH, and its client takes longer to load than to use.
 void loadTransport('ssh').then(({ prepare }) => prepare?.())
@@ -46,6 +48,7 @@ const desk = new Desk({
 
 main.on('message', (message: ToSessionThread) => {
   if (message.type === 'open') open(message)
+  else if (message.type === 'reopened') reopened()
   else void close()
 })
 
@@ -55,10 +58,10 @@ evaluators.onmessage = (event) => {
   else tellEvaluators({ type: 'hosts', hosts: desk.hosts })
 }
 
-function open({ hosts: wanted, limits }: Extract<ToSessionThread, { type: 'open' }>): void {
+function open({ hosts: wanted, limits, guarded }: Extract<ToSessionThread, { type: 'open' }>): void {
   if (limits.marked) keepMarks()
   mark('loaded', undefined, loaded)
-  desk.open(wanted, limits)
+  desk.open(wanted, limits, guarded ? reopen : undefined)
 }
 
 /** All answers of a tick leave in one message, and so do the hosts. */
@@ -76,6 +79,15 @@ function flush(): void {
   hosts = {}
   answers = []
   exchanges = []
+}
+
+/** It stays open from then on. */
+function reopen(): Promise<void> {
+  reopening ??= new Promise((resolve) => {
+    reopened = resolve
+    tellMain({ type: 'reopen' })
+  })
+  return reopening
 }
 
 async function close(): Promise<void> {

@@ -59,7 +59,7 @@ jobs:
       - run:
           name: Provision, and count it only if the checks pass
           command: |
-            npx infraspec gate --role app --inventory ec2:Role=app --open-ssh "$SSH_SECURITY_GROUP" \\
+            npx infraspec gate --role app --inventory ec2:Role=app --open-ssh "$SSH_SECURITY_GROUP" --hold \\
               --reporter console --reporter junit=out/provision.xml \\
               -- ansible-playbook -i ansible/inventory ansible/app.yml
       - keep-reports
@@ -72,8 +72,7 @@ jobs:
       - run:
           name: Check this node's part of all hosts and specs
           command: |
-            npx infraspec access --open-ssh "$SSH_SECURITY_GROUP" -- \\
-              npx infraspec run --role app --inventory ec2:Role=app --shard auto \\
+            npx infraspec run --role app --inventory ec2:Role=app --shard auto --open-ssh "$SSH_SECURITY_GROUP" \\
               --reporter console --reporter junit=out/verify.xml --reporter json=out/verify.json
       - keep-reports
 
@@ -164,8 +163,8 @@ commands:
       - run:
           name: infraspec run --role << parameters.role >>
           command: |
-            npx infraspec access --open-ssh "\${<< parameters.security-group >>}" -- \\
-              npx infraspec run --role "<< parameters.role >>" --inventory "<< parameters.inventory >>" \\
+            npx infraspec run --role "<< parameters.role >>" --inventory "<< parameters.inventory >>" \\
+              --open-ssh "\${<< parameters.security-group >>}" \\
               --reporter console --reporter "junit=out/<< parameters.role >>.xml"
       - store_test_results:
           path: out
@@ -186,7 +185,7 @@ commands:
           name: infraspec gate --role << parameters.role >>
           command: |
             npx infraspec gate --role "<< parameters.role >>" --inventory "<< parameters.inventory >>" \\
-              --open-ssh "\${<< parameters.security-group >>}" \\
+              --open-ssh "\${<< parameters.security-group >>}" --hold \\
               --reporter console --reporter "junit=out/<< parameters.role >>.xml" \\
               -- << parameters.command >>
       - store_test_results:

@@ -11,12 +11,14 @@ import { startAudit } from './audit.ts'
 import { takeThreads } from './early.ts'
 import { startEngine, type Engine } from './engine.ts'
 import { exitCode } from './exit-code.ts'
+import type { Door, OpenDoor } from './door.ts'
 import { depletedRoles, findGone, markGone, withoutGone } from './gone.ts'
 import { doLastActs } from './last-acts.ts'
 import { Ledger } from './ledger.ts'
 import { makePlan } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
 import type { RunEvent, RunReport } from './report.ts'
+import { printable } from './printable.ts'
 import { createReporters, type Reporters } from './reporters.ts'
 import { outliersOf } from './outliers.ts'
 import { parseReporters } from './reports/flag.ts'
@@ -26,17 +28,19 @@ import { emptyRoles, silentHosts } from './shortfalls.ts'
 import { listenForStops, lostSessions, type Stop } from './stops.ts'
 
 /** Checks every host of every role, reports, and says how the process should exit. */
-export async function run(options: RunOptions): Promise<number> {
+export async function run(options: RunOptions, openDoor?: OpenDoor): Promise<number> {
   const targets = parseReporters(options.reporters, options.root)
   if (options.profile && !targets.some(({ name }) => name === 'console' || name === 'json')) {
     diagnose('note: --profile is in the reports console and json, and neither is among the reporters\n')
   }
   let reporters: Reporters | undefined
-  const { report, held } = await checkHosts(options, async () => {
+  const listen = async () => {
     reporters = await createReporters(options)
     return reporters.onEvent
-  })
+  }
+  const { report, held, notes } = await checkHosts(options, listen, openDoor)
   await reporters?.onEnd(report)
+  sayNotes(notes)
   if (held) await leave(report.exitCode)
   return report.exitCode
 }
@@ -45,6 +49,13 @@ export async function run(options: RunOptions): Promise<number> {
 export interface Checked {
   readonly report: RunReport
   readonly held: boolean
+  /** What is to be said after the report. */
+  readonly notes: readonly string[]
+}
+
+/** Says what is no part of a report. */
+export function sayNotes(notes: readonly string[]): void {
+  for (const note of notes) diagnose(`note: ${printable(note)}\n`)
 }
 
 /**
@@ -55,6 +66,7 @@ export interface Checked {
 export async function checkHosts(
   options: RunOptions,
   listen: () => Promise<(event: RunEvent) => void>,
+  openDoor?: OpenDoor,
 ): Promise<Checked> {
   const begin = { at: new Date(), clock: performance.now() }
   const { id, sessions, evaluation: thread } = takeThreads()
@@ -62,27 +74,35 @@ export async function checkHosts(
   let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
   sessions.onHost((host, state) => onHost(host, state))
   const stops = listenForStops(options.deadline)
+  let door: Door | undefined
   try {
     const profile = options.profile ? await startProfile(sessions) : undefined
     mark('checking')
     const audit = startAudit(sessions, options, id)
-    sessions.open(options.hosts, options.limits)
+    if (options.hosts.length > 0) door = await openDoor?.(options.hosts)
+    sessions.open(options.hosts, options.limits, door?.reopen)
     const ledger = new Ledger(options, await listen())
     ledger.start()
     emptyRoles(options).forEach((problem) => ledger.problem(problem))
-    onHost = (host, state) => ledger.host(host, state)
+    onHost = (host, state) => {
+      door?.host(host, state)
+      ledger.host(host, state)
+    }
     for (const [host, state] of early) onHost(host, state)
     const evaluation = new Evaluation({ id, thread, options, ledger, sessions, profile })
     const stop = await Promise.race([evaluation.finished(), stops.stopped])
     evaluation.deafen()
     mark('closing')
     const [counters, ended] = await Promise.all([sessions.close(), evaluation.close()])
+    const closed = await door?.close()
+    closed?.problems.forEach((problem) => ledger.problem(problem))
     const unwritten = audit.close()
     if (unwritten !== undefined) ledger.problem({ kind: 'usage', message: unwritten.message })
     const gone = stop === undefined ? await findGone(options, ledger) : new Set<string>()
     const report = makeReport({ id, begin, options, ledger, counters, stop, gone, profile })
-    return { report, held: !ended || stop !== undefined }
+    return { report, held: !ended || stop !== undefined, notes: closed?.notes ?? [] }
   } finally {
+    await door?.close()
     stops.dispose()
     await Promise.all([sessions.terminate(), thread.terminate()])
   }

@@ -51,6 +51,8 @@ export interface Settings {
   readonly allowNoHosts?: boolean
   /** The security group that is opened for this machine. */
   readonly openSsh?: string
+  /** It is open also while the command of a gate runs. */
+  readonly hold?: boolean
   readonly ip?: readonly string[]
   readonly ipService?: readonly string[]
   readonly multiEgress?: 'open' | 'fail'

@@ -1,4 +1,5 @@
 import { toErrorData } from '../errors.ts'
+import { endInHaste } from './last-acts.ts'
 import type { Problem } from './report.ts'
 
 /** Why a run ends before everything is known. */
@@ -17,14 +18,14 @@ export interface Stops {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Listens for everything that ends a run. The second signal ends the process at once. */
+/** Listens for everything that ends a run. The second signal ends the process in haste. */
 export function listenForStops(deadline: number): Stops {
   let stop!: (stop: Stop) => void
   const stopped = new Promise<Stop>((resolve) => (stop = resolve))
   let signals = 0
   const onSignal = (signal: NodeJS.Signals) => {
     signals += 1
-    if (signals > 1) process.exit(130)
+    if (signals > 1) return endInHaste()
     stop(interrupted(`interrupted by ${signal}`))
   }
   const onOutputError = (error: NodeJS.ErrnoException) => {

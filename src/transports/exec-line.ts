@@ -55,8 +55,10 @@ function elevated({ method = 'sudo', prompt, asUser }: ExecLineOptions, text: st
   const user = asUser === undefined ? undefined : userWord(asUser, method)
   // su(1) takes a password from a terminal only, and there is none
   if (method === 'su') return 'echo "infraspec: su asks for a password on a terminal" >&2; exit 1'
+  // sudo takes it out of the environment, and the preamble tells it
+  const args = asUser === undefined ? ' sh "$SSH_CONNECTION"' : ''
   const how = method === 'sudo' ? sudoWords(prompt, user) : `doas -n${user === undefined ? '' : ` -u ${user}`}`
-  return `LC_ALL=C; export LC_ALL; exec ${how} -- sh -c "${text}"`
+  return `LC_ALL=C; export LC_ALL; exec ${how} -- sh -c "${text}"${args}`
 }
 
 function sudoWords(prompt: string | undefined, user: string | undefined): string {

@@ -62,6 +62,7 @@ export const SAMPLES: readonly Sample[] = [
   sample({ var: { list: 'a,b', n: '' } }, ['--var', 'list=a,b', '--var', 'n='], { INFRASPEC_VAR: 'list=a,b,n=' }),
   sample({ evidence: 'full' }, ['--evidence', 'full'], { INFRASPEC_EVIDENCE: 'full' }),
   sample({ allowNoHosts: true }, ['--allow-no-hosts'], { INFRASPEC_ALLOW_NO_HOSTS: 'yes' }),
+  sample({ hold: true }, ['--hold'], { INFRASPEC_HOLD: '1' }, 'gate'),
   sample({ openSsh: 'sg-1' }, ['--open-ssh', 'sg-1'], { INFRASPEC_OPEN_SSH: 'sg-1' }, 'access'),
   sample({ ip: ['52.1.2.3', '::1'] }, ['--ip', '52.1.2.3', '--ip', '::1'], { INFRASPEC_IP: '52.1.2.3,::1' }, 'access'),
   sample(

@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 
 import { encrypt } from '../gates/vault/encrypt.ts'
 import { canBootHosts, loadHosts } from '../hosts/hosts.ts'
-import { startAws } from '../support/aws/fake-aws.ts'
 import { infraspec, on, project, ROOT, titled, totals } from './infraspec.ts'
 
 const TOKEN = 'geheim-4711'
@@ -106,37 +105,27 @@ describe.skipIf(canBootHosts() !== undefined)('a gate', () => {
   })
 
   it.each([
-    ['and closes it again', [], 0],
-    ['and is 3, and says so, where it cannot close it again', ['RevokeSecurityGroupIngress'], 3],
-  ])('opens SSH for its checks and its command %s', async (_, faults, code) => {
+    [
+      'the inventory is broken by the command',
+      ['sh', '-c', 'echo "plugin: no.such.plugin" >hosts.ini; mv hosts.ini hosts.yml; ln -s missing hosts.ini'],
+      'hosts of ansible',
+      'passed',
+    ],
+    ['the command cannot be started', ['./no-interpreter'], 'Cannot run ./no-interpreter', 'not-run'],
+  ])('reports what it checked before, with the error, where %s', async (_, words, message, status) => {
     exec('rm', '-f', `${FILE}.hold`)
-    const aws = await startAws()
-    onTestFinished(() => aws.close())
-    const account = aws.account()
-    const group = account.addGroup({ tags: { 'infraspec:allow': 'ssh' } }).id
-    const cwd = project({
-      'roles/app.ts': 'export default {}',
-      'specs/app.spec.ts': `import { file, it } from 'infraspec'\nit(file('/etc/passwd')).toExist()`,
-    })
-    let during: string[] = []
-    const open = ['--open-ssh', group, '--ip', '52.1.2.3']
-    const script = ': >begun; while [ ! -e seen ]; do sleep 0.1; done'
-    const run = await infraspec(['gate', '--role', 'app', ...on('app-1'), ...open, '--', 'sh', '-c', script], {
-      cwd,
-      env: { ...aws.env, XDG_STATE_HOME: join(cwd, 'state') },
-      meanwhile: async () => {
-        await vi.waitUntil(() => existsSync(join(cwd, 'begun')), { timeout: 30_000 })
-        // not before: opening asks by a dry run whether it may close
-        for (const action of faults) aws.faults.push({ action, code: 'UnauthorizedOperation', status: 403, times: 99 })
-        during = account.rulesOf(group).map(({ cidr }) => cidr)
-        writeFileSync(join(cwd, 'seen'), '')
-      },
-    })
-    expect(during).toEqual(['52.1.2.3/32'])
-    expect(account.rulesOf(group)).toHaveLength(code === 0 ? 0 : 1)
+    const cwd = ansibleProject('')
+    writeFileSync(join(cwd, 'no-interpreter'), '#!/no/such/program\n', { mode: 0o755 })
+    const args = ['gate', '--role', 'app', '--before', 'before', '--reporter', 'junit=out.xml', '--', ...words]
+    const run = await infraspec(args, { cwd })
     expect(totals(run)).toEqual({ passed: 1 })
-    expect(run.report.problems.map(({ kind }) => kind)).toEqual(code === 0 ? [] : ['access-not-closed'])
-    expect(run.code).toBe(code)
+    expect(run.report).toMatchObject({ gate: { status }, exitCode: 2 })
+    expect(run.report.problems).toMatchObject([{ kind: 'usage', message: expect.stringContaining(message) as string }])
+    const junit = readFileSync(join(cwd, 'out.xml'), 'utf8')
+    expect(junit).toMatch(/<testcase [^>]*name="before › the host › /)
+    expect(junit).toMatch(/<error [^>]*type="ConfigError"/)
+    expect(run.stderr).toContain(message)
+    expect(run.code).toBe(2)
   })
 
   it('hands a signal on, waits for the command, and reports', async () => {

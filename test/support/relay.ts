@@ -6,13 +6,23 @@ export interface Relay {
   readonly port: number
   /** How many connections it has taken. */
   readonly taken: () => number
+  /** Ends all connections that it has. */
+  readonly drop: () => void
 }
 
+/** Whether a new connection is let through: what a firewall with a memory of connections does. */
+export type Admits = () => boolean
+
 /** Relays an address of this machine to another one, until the test ends. */
-export async function relay(address: string, to: { readonly host: string; readonly port: number }): Promise<Relay> {
+export async function relay(
+  address: string,
+  to: { readonly host: string; readonly port: number },
+  admits: Admits = () => true,
+): Promise<Relay> {
   const sockets = new Set<Socket>()
   let taken = 0
   const server = createServer((from) => {
+    if (!admits()) return void from.destroy()
     taken += 1
     const onward = connect(to)
     for (const socket of [from, onward]) {
@@ -22,9 +32,10 @@ export async function relay(address: string, to: { readonly host: string; readon
     from.pipe(onward).pipe(from)
   })
   await new Promise<void>((resolve) => server.listen(0, address, resolve))
+  const drop = () => sockets.forEach((socket) => socket.destroy())
   onTestFinished(async () => {
-    sockets.forEach((socket) => socket.destroy())
+    drop()
     await new Promise((resolve) => server.close(resolve))
   })
-  return { port: (server.address() as AddressInfo).port, taken: () => taken }
+  return { port: (server.address() as AddressInfo).port, taken: () => taken, drop }
 }

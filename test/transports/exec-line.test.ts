@@ -127,14 +127,18 @@ describe('sudo', () => {
     // `id` says 1000 here, as it would to someone who is not root
     const path = pathWith({ id: 'echo 1000', sudo: String.raw`printf '[%s]' "$@"` })
     const line = execLine({ sudo: true, script: "echo 'a  b'\n" })
-    expect(answerOf(['/bin/sh', '-c'], line, path).toString()).toBe("[-n][--][sh][-c][echo 'a  b'\n\n#]")
+    const shell = ['/usr/bin/env', 'SSH_CONNECTION=192.0.2.1 5000 192.0.2.2 22', 'sh', '-c']
+    // sudo clears the environment: the one thing of it that is told of a host goes along
+    expect(answerOf(shell, line, path).toString()).toBe(
+      "[-n][--][sh][-c][echo 'a  b'\n\n#][sh][192.0.2.1 5000 192.0.2.2 22]",
+    )
   })
 
   it('speaks English, and asks by the prompt that it is given', () => {
     const path = pathWith({ id: 'echo 1000', sudo: String.raw`printf '[%s]' "$LC_ALL" "$@"` })
     const line = execLine({ sudo: true, prompt: 'ask-1:', script: 'id' })
     expect(answerOf(['/usr/bin/env', 'LC_ALL=fr_FR.UTF-8', 'sh', '-c'], line, path).toString()).toBe(
-      '[C][-S][-p][ask-1:][--][sh][-c][id]',
+      '[C][-S][-p][ask-1:][--][sh][-c][id][sh][]',
     )
   })
 
@@ -142,7 +146,7 @@ describe('sudo', () => {
     const path = pathWith({ id: 'echo 1000', doas: String.raw`printf '[%s]' "$LC_ALL" "$@"` })
     const asked = (asUser?: string) =>
       answerOf(['/bin/sh', '-c'], execLine({ sudo: true, method: 'doas', prompt: 'x', asUser, script: 'id' }), path)
-    if (process.getuid?.() !== 0) expect(asked().toString()).toBe('[C][-n][--][sh][-c][id]')
+    if (process.getuid?.() !== 0) expect(asked().toString()).toBe('[C][-n][--][sh][-c][id][sh][]')
     expect(asked('app').toString()).toBe('[C][-n][-u][app][--][sh][-c][id]')
     expect(asked('33').toString()).toBe('[C][-n][-u][33][--][sh][-c][id]')
   })

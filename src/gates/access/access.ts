@@ -1,12 +1,10 @@
 import { constants } from 'node:os'
 import { basename } from 'node:path'
+import { diagnose } from '../../diagnose.ts'
 import { ConfigError, InfraspecError } from '../../errors.ts'
-import { atLast } from '../../run/last-acts.ts'
-import { redact } from '../../run/secrets.ts'
 import { type Request, settingsOf } from '../../run/settings.ts'
 import { type CommandEnd, requireProgram, runWrapped } from '../wrapped-command.ts'
-import { type Lease, openLease } from './lease.ts'
-import { leaseOptions } from './settings.ts'
+import { type Access, openAccess, sayAccess } from './open-access.ts'
 import { holdSignals, type HeldSignals } from './signals.ts'
 
 /**
@@ -21,39 +19,33 @@ export async function access(request: Request): Promise<number> {
     throw new ConfigError('no-group', 'Name the security group that is to be opened: --open-ssh sg-…')
   }
   requireProgram(words[0] ?? '')
-  const options = await leaseOptions(settings, settings.openSsh)
   const signals = holdSignals()
   try {
-    const lease = await openLease({ ...options, note: say })
-    const forget = atLast(() => lease.close())
-    const code = await during(lease, words, signals).finally(forget)
-    return code
+    const opened = await openAccess(settings, settings.openSsh, `while ${basename(words[0] ?? '')} runs`)
+    return await during(opened, words, signals)
   } finally {
     signals.dispose()
   }
 }
 
-async function during(lease: Lease, words: readonly string[], signals: HeldSignals): Promise<number> {
-  const opened = lease.rules.map(({ group, port, cidr, id }) => `${group} port ${port} for ${cidr} (${id})`).join(', ')
-  say(`opened ${opened} while ${basename(words[0] ?? '')} runs`)
+async function during(opened: Access, words: readonly string[], signals: HeldSignals): Promise<number> {
   try {
     const code = signals.got === undefined ? codeOf(await runWrapped(words)) : codeOf({ signal: signals.got })
-    return await closeAfter(lease, code, signals)
+    return await closeAfter(opened, code, signals)
   } catch (thrown) {
-    await lease.close()
+    await opened.close()
     throw thrown
   }
 }
 
 /** The command's own code comes first; that closing failed is said all the same. */
-async function closeAfter(lease: Lease, code: number, signals: HeldSignals): Promise<number> {
-  signals.lastWord(`closing ${lease.rules.map(({ group, id }) => `${group} (${id})`).join(', ')} was cut short`)
+async function closeAfter(opened: Access, code: number, signals: HeldSignals): Promise<number> {
   try {
-    await lease.close()
-    say('closed it again')
+    await signals.whileClosing(opened.close())
+    sayAccess('closed it again')
   } catch (thrown) {
     if (code === 0 || !(thrown instanceof InfraspecError)) throw thrown
-    process.stderr.write(redact(`error: ${thrown.message}\n  try: ${thrown.hint}\n`))
+    diagnose(`error: ${thrown.message}\n  try: ${thrown.hint}\n`)
   }
   return code
 }
@@ -61,8 +53,4 @@ async function closeAfter(lease: Lease, code: number, signals: HeldSignals): Pro
 // as a shell says it: 128 and the signal's number
 function codeOf({ code, signal }: Partial<CommandEnd>): number {
   return code ?? 128 + (signal === undefined ? 0 : constants.signals[signal])
-}
-
-function say(text: string): void {
-  process.stderr.write(redact(`access: ${text}\n`))
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { awsCode, explainAws } from '../../aws/aws-error.ts'
-import { ConfigError, InfraspecError, InventoryError, toErrorData } from '../../errors.ts'
+import { ConfigError, type InfraspecError, InventoryError, toErrorData } from '../../errors.ts'
 import { checkGroup } from './check-group.ts'
 import { type HeldRule, holdRule, isFull, type LeaseMark, releaseRule, renewRule } from './hold-rule.ts'
 import { removeEntry, writeEntry } from './journal.ts'
+import { leftOpen, notClosed } from './not-closed.ts'
 import { openRules, type Opening, type Rules } from './rules.ts'
 import { sweepRules } from './sweep-rules.ts'
 
@@ -28,6 +29,8 @@ export interface LeaseOptions {
 export interface Lease {
   readonly id: string
   readonly rules: readonly HeldRule[]
+  /** What is left when it is not closed, and how to do that by hand. */
+  readonly left: string
   /**
    * Takes back what was opened; done again, it does nothing.
    *
@@ -83,6 +86,10 @@ class Holder implements Lease {
 
   get rules(): readonly HeldRule[] {
     return this.#held.map(({ rule }) => rule)
+  }
+
+  get left(): string {
+    return leftOpen(this.rules, this.#rules.region)
   }
 
   async open(address: string): Promise<void> {
@@ -172,18 +179,6 @@ function description(): string {
   const { CIRCLECI, CIRCLE_BUILD_NUM = '', GITHUB_RUN_ID = '' } = process.env
   const job = CIRCLECI ? `ci=circleci build=${CIRCLE_BUILD_NUM}` : GITHUB_RUN_ID ? `ci=github run=${GITHUB_RUN_ID}` : ''
   return `infraspec ${job || 'by hand'}`.replace(/[^a-zA-Z0-9 ._:/()#,@[\]+=&;{}!$*-]/g, '').slice(0, 200)
-}
-
-function notClosed({ id, group, cidr }: HeldRule, region: string, cause: unknown): InfraspecError {
-  const still = id === '' ? 'may still be' : 'is still'
-  const by =
-    id === ''
-      ? ''
-      : `aws ec2 revoke-security-group-ingress --region ${region} --group-id ${group} --security-group-rule-ids ${id}, or `
-  return new InfraspecError('not-closed', `${group} ${still} open for ${cidr}: ${toErrorData(cause).message}`, {
-    hint: `close it: ${by}npx infraspec sweep`,
-    cause,
-  })
 }
 
 function explainOpen(thrown: unknown, { group }: LeaseOptions): InfraspecError {

@@ -149,7 +149,8 @@ function ruleOf(rule: SecurityGroupRule): Rule[] {
 }
 
 // RFC 5952: an IPv6 address has one shortest form, and URL knows it
-function sameCidr(one: string, other: string): boolean {
+/** Whether two CIDRs are the same, however they are written. */
+export function sameCidr(one: string, other: string): boolean {
   return canonical(one) === canonical(other)
 }
 

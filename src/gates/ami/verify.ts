@@ -40,7 +40,10 @@ export async function verifyImage(image: string, request: Request): Promise<numb
     life,
   })
   say(`launched ${launched} from ${image}`)
-  const forget = atLast(() => terminate(client, launched))
+  const forget = atLast(
+    () => terminate(client, launched),
+    () => `${launched} still runs\n  try: ${byHand(launched)}`,
+  )
   try {
     const code = await check(client, { image, id: launched, request, signals, privateKey: key?.privateKey })
     const roles = planned.roles.map(({ name }) => name)
@@ -107,12 +110,16 @@ async function end(client: EC2Client, id: string): Promise<void> {
     say(`terminated ${id}`)
   } catch (cause) {
     throw new InfraspecError('not-terminated', `${id} still runs: ${(cause as Error).message}`, {
-      hint: `aws ec2 terminate-instances --instance-ids ${id}, or npx infraspec sweep once its time is over`,
+      hint: byHand(id),
       cause,
     })
   } finally {
     client.destroy()
   }
+}
+
+function byHand(id: string): string {
+  return `aws ec2 terminate-instances --instance-ids ${id}, or npx infraspec sweep once its time is over`
 }
 
 function say(text: string): void {
