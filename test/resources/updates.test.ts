@@ -14,7 +14,8 @@ describe('what hosts answered', () => {
 })
 
 describe('updates', () => {
-  const dated = 'now 1000000\nsecured\nlooked 900000\nlooked 913600\n'
+  const date = (seconds: number) => new Date(seconds * 1000).toUTCString()
+  const dated = `now 1000000\nsecured\ndated other ${date(999_000)}\ndated security ${date(913_600)}\n`
   const read = (stdout: string, more = {}) => apt.parse(answer(stdout, more), ['updates'], debian).get('updates')
 
   // As apt 2.6.1 printed them of Debian 12's own repositories.
@@ -42,8 +43,24 @@ describe('updates', () => {
     ['apt-get failed', dated, { exitCode: 100, stderr: 'W: x\nE: Unmet dependencies.' }],
     ['it is cut', `${dated}Inst a [1] (2 x [all])\n`, {}],
     ['a line cannot be read', `${dated}Inst what is this\nend\n`, {}],
-    ['nobody ever looked', 'now 1000000\nend\n', {}],
+    ['no list has a date', 'now 1000000\nend\n', {}],
+    ['a list of security updates has none', `now 1000000\nsecured\ndated other ${date(999_000)}\nend\n`, {}],
+    [
+      'a date cannot be read',
+      `now 1000000\nsecured\n${`dated security ${date(999_000)}\n`}dated security yesterday\nend\n`,
+      {},
+    ],
   ])('cannot be told when %s', (_, stdout, more) => expect(read(stdout, more)).toBeInstanceOf(Unknown))
+
+  it.each([
+    ['the oldest of security updates', ['security 913600', 'security 999000', 'other 1'], 1],
+    ['the newest where there are none', ['other 1', 'other 913600'], 1],
+    ['those of tomorrow, by the clock of the host', ['other 2000000'], 0],
+  ])('have lists as old as %s', (_, lists, listAge) => {
+    const dates = lists.map((list) => list.replace(/\d+$/, (seconds) => date(Number(seconds))))
+    const secured = lists.some((list) => list.startsWith('security')) ? 'secured\n' : ''
+    expect(read(`now 1000000\n${secured}dated ${dates.join('\ndated ')}\nend\n`)).toMatchObject({ listAge })
+  })
 
   const one = { name: 'a', installed: '1', candidate: '2', security: false }
   const state: UpdatesState = { exists: true, pending: [one], securityLists: true, listAge: 1 }
