@@ -1,4 +1,4 @@
-import { defineResource, ifPresent, matches, type Verdict } from './define-resource.ts'
+import { defineResource, ifPresent, incomparable, matches, type Verdict } from './define-resource.ts'
 import type { TextPattern } from './shared/text.ts'
 import { checkKind } from './shared/wanted.ts'
 import { procEnviron, type EnvironmentState } from './subjects/environment.ts'
@@ -14,7 +14,8 @@ type EnvironmentPresent = Extract<EnvironmentState, { exists: true }>
  * The environment that a user's login gives, or that all processes of one name were started with.
  *
  * A user's is that of `su -l` with /bin/sh, which reads /etc/profile and the user's own .profile: that takes root. Where several
- * processes differ, it could not be told. Values are often secrets: those of the host are in no report, and what is wanted is
+ * processes differ, it could not be told, and neither could that of a program which writes its title over it, as nginx and sshd do.
+ * Values are often secrets: those of the host are in no report, and what is wanted is
  * shown as the spec has it.
  *
  * @example
@@ -29,13 +30,18 @@ export const environment = defineResource({
   providers: { procEnviron },
   sensitive: ['variables'],
   matchers: {
-    /** It has this variable, and if a value is given that one: all of it, or what a RegExp finds. */
+    /**
+     * It has this variable, and if a value is given that one: all of it, or what a RegExp finds.
+     *
+     * Without the variable a value fails in both polarities.
+     */
     toHaveVariable: ifPresent(({ variables }: EnvironmentPresent, name: string, value?: TextPattern): Verdict => {
       checkKind(name, 'string', 'the name of a variable')
-      if (value !== undefined) checkKind(value, 'text')
-      const has = (one: Readonly<Record<string, string>>) =>
-        Object.hasOwn(one, name) && (value === undefined || matches(one[name] ?? '', value).pass)
-      return unanimous(variables.map(has))
+      const has = unanimous(variables.map((one) => Object.hasOwn(one, name)))
+      if (value === undefined || typeof has !== 'boolean') return has
+      checkKind(value, 'text')
+      if (!has) return incomparable('there is no such variable', value)
+      return unanimous(variables.map((one) => matches(one[name] ?? '', value).pass))
     }),
   },
 })

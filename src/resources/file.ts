@@ -3,11 +3,13 @@ import {
   couldNotTell,
   defineResource,
   ifPresent,
+  incomparable,
   is,
   matches,
   noWhenDenied,
   shownAs,
   withDetails,
+  type Comparison,
   type Verdict,
 } from './define-resource.ts'
 import { contains, containsLines, hasContent, type Within } from './files/content.ts'
@@ -117,17 +119,21 @@ export const file = defineResource({
     /** The path itself is a symlink, whether it leads anywhere or not. */
     toBeSymlink: ifPresent((file: FilePresent) => file.symlink !== undefined),
     /** It is a symlink with exactly this text as its target. */
-    toBeLinkedTo: ifPresent((file: FilePresent, target: string) => is(file.symlink?.target, target)),
+    toBeLinkedTo: ifPresent((file: FilePresent, target: string) =>
+      named(file.symlink?.target, target, 'it is no symlink'),
+    ),
     /** Its permissions, special bits included: `'0644'`, `'644'` or `0o644`. */
     toHaveMode: shownAs(
       ([mode]) => [typeof mode === 'number' ? mode.toString(8).padStart(4, '0') : mode],
       ifReached((file, mode: string | number) => is(file.mode, octal(mode))),
     ),
     /** It belongs to this user: a name, or a number for a uid. */
-    toBeOwnedBy: ifReached((file, user: string | number) => is(typeof user === 'number' ? file.uid : file.owner, user)),
+    toBeOwnedBy: ifReached((file, user: string | number) =>
+      typeof user === 'number' ? is(file.uid, user) : named(file.owner, user, `no user has its uid ${file.uid}`),
+    ),
     /** It belongs to this group: a name, or a number for a gid. */
     toHaveGroup: ifReached((file, group: string | number) =>
-      is(typeof group === 'number' ? file.gid : file.group, group),
+      typeof group === 'number' ? is(file.gid, group) : named(file.group, group, `no group has its gid ${file.gid}`),
     ),
     /** The user that looks may read it. */
     toBeReadable: noWhenDenied(ifReached((file) => file.access.readable)),
@@ -183,6 +189,12 @@ export const file = defineResource({
     toBeImmutable: ifRead('attributes', ({ attributes }) => attributes.includes('i')),
   },
 })
+
+/** Compares what may not be there. */
+function named(actual: string | undefined, wanted: string, missing: string): Comparison {
+  checkKind(wanted, 'string')
+  return actual === undefined ? incomparable(missing, wanted) : is(actual, wanted)
+}
 
 function absolute(path: string): string {
   if (path.startsWith('/') && !/\p{Surrogate}/u.test(path)) return path

@@ -2,11 +2,12 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, is } from './define-resource.ts'
 import { fstabFile, type FstabPresent, type FstabState } from './mounts/fstab.ts'
+import { checkKind } from './shared/wanted.ts'
 
 export type { FstabPresent, FstabState } from './mounts/fstab.ts'
 
 /**
- * An entry of fstab(5), by its mount point; swap, which has none, by its device.
+ * An entry of fstab(5), by its mount point; swap, which has none, by its device. By the device of anything else it could not be told.
  *
  * It is what is mounted at boot: what is mounted now, `mount` tells. Two entries for one mount point are no answer.
  *
@@ -28,6 +29,7 @@ export const fstab = defineResource({
     toHaveType: ifPresent((entry: FstabPresent, type: string) => is(entry.type, type)),
     /** One of its options, whole: `noexec`, `size=5120k`. */
     toHaveOption: ifPresent((entry: FstabPresent, option: string) => {
+      checkKind(option, 'string')
       return { pass: entry.options.includes(option), expected: option, actual: entry.options }
     }),
     /** In which pass fsck(8) checks it; 0 for never. */

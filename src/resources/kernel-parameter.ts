@@ -1,8 +1,9 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, withDetails, type Comparison } from './define-resource.ts'
+import { defineResource, ifPresent, matches, withDetails, type Comparison } from './define-resource.ts'
 import { procSys, type KernelParameterPresent, type KernelParameterState } from './kernel/parameter.ts'
 import { parameterPath, persisted, type PersistedValue } from './kernel/persisted.ts'
+import { checkKind } from './shared/wanted.ts'
 
 export type { KernelParameterPresent, KernelParameterState } from './kernel/parameter.ts'
 export type { PersistedValue } from './kernel/persisted.ts'
@@ -64,7 +65,8 @@ function folder(path: string): string {
 }
 
 function compare(actual: string, expected: string | number | RegExp): Comparison {
-  if (expected instanceof RegExp) return { pass: new RegExp(expected).test(actual), expected, actual }
+  checkKind(expected, typeof expected === 'number' ? 'number' : 'text')
+  if (typeof expected === 'object') return matches(actual, expected)
   return { pass: columns(actual) === columns(String(expected)), expected, actual }
 }
 

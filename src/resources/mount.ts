@@ -12,6 +12,7 @@ import {
 } from './define-resource.ts'
 import { mountinfo, usage, type MountPresent, type MountState, type MountUsage } from './mounts/mountinfo.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
+import { checkKind } from './shared/wanted.ts'
 
 export type { MountPresent, MountState, MountUsage } from './mounts/mountinfo.ts'
 
@@ -51,10 +52,13 @@ export const mount = defineResource({
     toHaveDevice: ifPresent((mount: MountPresent, device: string) => is(mount.device, device)),
     /** The file system's type, such as `ext4`. */
     toHaveType: ifPresent((mount: MountPresent, type: string) => is(mount.type, type)),
-    /** One of its options, whole: `noexec`, `size=5120k`. */
-    toHaveOption: ifPresent((mount: MountPresent, option: string) => {
-      return { pass: mount.options.includes(option), expected: option, actual: mount.options }
-    }),
+    /**
+     * One of its options, whole: `noexec`, `size=5120k`.
+     *
+     * The kernel shows what is forbidden and not what is allowed: `exec`, `suid` and `dev` hold where `noexec`, `nosuid` and `nodev`
+     * are not, and `async` without `sync`. What is for mount(8) alone, such as `nofail`, it never shows: `fstab` has that.
+     */
+    toHaveOption: ifPresent((mount: MountPresent, option: string) => hasOption(mount.options, option)),
     /** Nobody can write there: the mount point or the file system is read-only. */
     toBeReadOnly: ifPresent((mount: MountPresent) => mount.options.includes('ro')),
     /** How much of its space is used, in percent as df(1) counts it. */
@@ -73,6 +77,28 @@ export const mount = defineResource({
     ),
   },
 })
+
+/** What the kernel does not show, for it holds where this is not shown. */
+const UNLESS = new Map([
+  ['exec', 'noexec'],
+  ['suid', 'nosuid'],
+  ['dev', 'nodev'],
+  ['async', 'sync'],
+])
+/** Those of mount(8), of which the kernel never hears. */
+const NOT_THE_KERNELS = /^(?:defaults|(?:no)?(?:auto|users?|owner|group)|nofail|_netdev|comment=.*|x-.*|X-.*)$/
+
+function hasOption(options: readonly string[], option: string): Verdict {
+  checkKind(option, 'string')
+  if (NOT_THE_KERNELS.test(option)) {
+    throw new ConfigError('mount-option', `the kernel shows no option ${JSON.stringify(option)}: it is for mount(8)`, {
+      hint: 'ask fstab()',
+    })
+  }
+  const opposite = UNLESS.get(option)
+  const pass = opposite === undefined ? options.includes(option) : !options.includes(opposite)
+  return { pass, expected: option, actual: options }
+}
 
 function mountPoint(path: string): string {
   const valid = path.startsWith('/') && !/[\n\p{Surrogate}]/u.test(path) && !/(^|\/)\.\.?(\/|$)/.test(path)

@@ -12,6 +12,7 @@ import {
   couldNotTell,
   defineResource,
   ifPresent,
+  incomparable,
   is,
   secret,
   withDetails,
@@ -111,11 +112,11 @@ export const user = defineResource({
     /** The password's hash, as in shadow(5); it is never shown. */
     toHavePasswordHash: secret(withDetail('passwordHash', (user, hash: string) => isHash(user.passwordHash, hash))),
     /** Days that have to pass before the password may be changed again. */
-    toHaveMinimumPasswordAge: withDetail('password', (user, days: number) => is(user.password.minDays, days)),
+    toHaveMinimumPasswordAge: withDetail('password', (user, days: number) => isDays(user.password.minDays, days)),
     /** How many days before its end the user is warned. */
-    toHavePasswordWarning: withDetail('password', (user, days: number) => is(user.password.warnDays, days)),
+    toHavePasswordWarning: withDetail('password', (user, days: number) => isDays(user.password.warnDays, days)),
     /** Days after which the password has to be changed. */
-    toHaveMaximumPasswordAge: withDetail('password', (user, days: number) => is(user.password.maxDays, days)),
+    toHaveMaximumPasswordAge: withDetail('password', (user, days: number) => isDays(user.password.maxDays, days)),
   },
 })
 
@@ -136,6 +137,12 @@ export const users = defineList({
 function includes(groups: readonly string[], group: string): Comparison {
   checkKind(group, 'string')
   return { pass: groups.includes(group), expected: group, actual: groups }
+}
+
+/** An empty field switches the rule off, which is no number of days. */
+function isDays(actual: number | undefined, wanted: number): Comparison {
+  checkKind(wanted, 'number')
+  return actual === undefined ? incomparable('it is not set', wanted) : is(actual, wanted)
 }
 
 /** What is wanted is a secret too, and is not repeated. */

@@ -33,6 +33,9 @@ describe('an environment', () => {
     ['su refuses', 'su: Authentication failure\n1'],
     ['it was cut', '\n=begin=\nA=1\0B\n0'],
     ['nothing came', ''],
+    ['a title was written over it, as the master of nginx does', '\n=begin=\nn; master_process on;\0\0\0\0\n0'],
+    ['a title was written before it, as the workers of nginx do', '\n=begin=\n\0\0\0\0\n0'],
+    ['a part of it is left', '\n=begin=\nhd -D [listener] 0 of 10-100 startups\0\0\0LANG=C\0\n0'],
   ])('cannot be told when %s', (_, said) => expect(read(said)).toBeInstanceOf(Unknown))
   it('of several processes is that of each', () => {
     const process = keyOf('x', { of: 'process' })
@@ -50,6 +53,9 @@ describe('an environment', () => {
     [one, ['A', 'xy'], 'false'],
     [one, ['A', /^x/], 'true'],
     [one, ['toString'], 'false'],
+    [one, ['B', 'xyz'], 'absent'],
+    [one, ['B', /x/], 'absent'],
+    [two, ['B', ''], 'unknown'],
     [two, ['A', /^x/], 'true'],
     [two, ['A', 'x'], 'unknown'],
     [two, ['B'], 'unknown'],

@@ -40,11 +40,13 @@ describe('an entry', () => {
     })
     expect(read('/')).toMatchObject({ device: 'UUID=1-2', pass: 1 })
     expect(read('/mnt/a b')).toMatchObject({ device: 'server:/x', options: ['ro'], dump: 0, pass: 0 })
-    for (const name of ['/sr', '/dev/b', '/old', '/mnt/a\\040b', '#', '/commented'])
-      expect(read(name)).toEqual({ exists: false })
+    for (const name of ['/sr', '/old', '/mnt/a\\040b', '#', '/commented']) expect(read(name)).toEqual({ exists: false })
   })
   it('is found by its device when it is swap', () => {
     expect(read('/swapfile')).toMatchObject({ type: 'swap', mountPoint: 'none' })
+  })
+  it('cannot be told by the device of what has a mount point', () => {
+    expect(read('/dev/b')).toMatchObject({ reason: 'it is what is mounted on /srv' })
   })
   it('cannot be told when there are two, or half of one, or the file cannot be read', () => {
     expect(read('/twice')).toMatchObject({ reason: '/etc/fstab has 2 entries for it, in lines 6 and 7' })

@@ -106,6 +106,11 @@ describe('mount()', () => {
     ['toHaveType', present, ['ext'], 'false'],
     ['toHaveOption', present, ['nodev'], 'true'],
     ['toHaveOption', present, ['dev'], 'false'],
+    ['toHaveOption', present, ['exec'], 'true'],
+    ['toHaveOption', { ...present, options: ['ro', 'noexec', 'nosuid', 'sync'] }, ['exec'], 'false'],
+    ['toHaveOption', { ...present, options: ['ro', 'noexec', 'nosuid', 'sync'] }, ['suid'], 'false'],
+    ['toHaveOption', { ...present, options: ['ro', 'noexec', 'nosuid', 'sync'] }, ['async'], 'false'],
+    ['toHaveOption', present, ['size=1k'], 'false'],
     ['toBeReadOnly', present, [], 'false'],
     ['toBeReadOnly', { ...present, options: ['ro'] }, [], 'true'],
     ['toBeReadOnly', { exists: false }, [], 'absent'],
@@ -122,6 +127,10 @@ describe('mount()', () => {
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(mount('/srv'), matcher, state as MountPresent, ...args))).toBe(expected)
   })
+  it.each([undefined, 1, 'defaults', 'nofail', 'noauto', 'users', '_netdev', 'x-systemd.automount'])(
+    'refuses the option %j',
+    (option) => expect(() => verdict(mount('/srv'), 'toHaveOption', present, option)).toThrow(ConfigError),
+  )
   it.each([[{}], [{ under: 3 }], [{ below: Number.NaN }]])('refuses the range %o', (range) => {
     expect(() => verdict(mount('/srv'), 'toHaveUsedSpace', full, range)).toThrow(ConfigError)
   })

@@ -297,6 +297,7 @@ describe('matchers', () => {
     ['toHaveMinimumPasswordAge', { ...present, password: aged }, [0], 'false'],
     ['toHaveMaximumPasswordAge', { ...present, password: aged }, [90], 'true'],
     ['toHaveMaximumPasswordAge', { ...present, password: aged }, [91], 'false'],
+    ['toHavePasswordWarning', { ...present, password: aged }, [7], 'absent'],
     ['toHavePasswordHash', { ...present, passwordHash: '$6$a' }, ['$6$a'], 'true'],
     ['toHavePasswordHash', { ...present, passwordHash: '$6$a' }, ['$6$'], 'false'],
     ['toHavePasswordHash', absent, ['$6$a'], 'absent'],

@@ -40,6 +40,9 @@ type Entry = FstabPresent | { readonly exists: undefined; readonly mountPoint: s
 function find(entries: readonly Entry[], name: string): FstabState | Unknown {
   const found = entries.filter((entry) => nameOf(entry) === name)
   const [first, second] = found
+  const place = entries.find((entry) => entry.exists === true && entry.device === name)?.mountPoint
+  if (first === undefined && place !== undefined)
+    return couldNotTell(`it is what is mounted on ${place}`, `name the mount point: fstab('${place}')`)
   if (first === undefined) return { exists: false }
   const lines = found.map(({ line }) => line).join(' and ')
   if (second !== undefined) return couldNotTell(`/etc/fstab has ${found.length} entries for it, in lines ${lines}`)

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts'
-import type { Comparison } from '../define-resource.ts'
+import { is, type Comparison } from '../define-resource.ts'
 
 /** Limits of a number. */
 export interface NumberRange {
@@ -22,7 +22,7 @@ const BOUNDS: Readonly<Record<keyof NumberRange, (actual: number, bound: number)
  * @throws {ConfigError} for limits that limit nothing, or that nobody knows.
  */
 export function within(actual: number, expected: number | NumberRange): Comparison {
-  if (typeof expected === 'number') return { pass: actual === expected, expected, actual }
+  if (typeof expected === 'number') return is(actual, expected)
   const bounds = Object.entries(expected) as [keyof NumberRange, number][]
   if (bounds.length === 0 || !bounds.every(([name, bound]) => name in BOUNDS && Number.isFinite(bound))) {
     throw new ConfigError('range', 'a range needs atLeast, atMost, above or below, and a number', {

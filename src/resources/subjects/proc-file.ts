@@ -17,7 +17,7 @@ export function procQuestion(key: string): ProcQuestion {
 type Contents = readonly Buffer[] | Unknown | undefined
 
 /**
- * A file of /proc/PID: of every process of a name, or of one that su(1) starts as a user, through PAM.
+ * A file of /proc/PID: of every process of a name that is not dead and waited for, or of one that su(1) starts as a user, by PAM.
  *
  * Any bytes come through, by way of base64(1).
  */
@@ -50,6 +50,8 @@ while [ $# -gt 0 ]; do
     for p in /proc/[0-9]*; do
       { read -r c <"$p/comm"; } 2>/dev/null || continue
       if [ "$c" = "$2" ]; then
+        { read -r s <"$p/stat"; } 2>/dev/null || continue
+        case ${sh`$`}{s##*) } in [ZX]*) continue ;; esac
         echo process
         a=$({ printf '=begin=\n'; cat "$p/${file}" 2>&1; printf '\n%s' $?; } | base64); [ -e "$p" ] || a=gone
         printf '%s\n' "$a"

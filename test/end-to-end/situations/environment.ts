@@ -16,8 +16,13 @@ export const proof: Proof = {
         `it(environment('plain')).toHaveVariable('PROOF', 'two')`,
         `it(environment('chronyd', { of: 'process' })).toHaveVariable('PROOF')`,
       ],
-      absent: [`it(environment('nosuch')).toHaveVariable('HOME')`],
+      absent: [
+        `it(environment('nosuch')).toHaveVariable('HOME')`,
+        `it(environment('plain')).toHaveVariable('HOEM', '/home/plain')`,
+      ],
       untold: [
+        `it(environment('nginx', { of: 'process' })).toHaveVariable('PATH')`,
+        `it(environment('sshd', { of: 'process' })).toHaveVariable('LD_PRELOAD')`,
         `it(as('plain', environment('app'))).toHaveVariable('HOME')`,
         `it(as('plain', environment('chronyd', { of: 'process' }))).toHaveVariable('PROOF')`,
       ],

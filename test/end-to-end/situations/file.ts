@@ -9,7 +9,7 @@ printf '[a]\nb = "text"\n' >config.toml
 printf '[a]\nb = text\n' >config.ini
 printf 'one\ntwo\nthree\n' >lines
 : >empty; echo hidden >secret; chmod 0600 secret
-ln -sf config.json link; mkfifo pipe`,
+ln -sf config.json link; mkfifo pipe; : >orphan; chown 64999:64999 orphan`,
   after: 'rm -r /srv/proof',
   holds: [
     `it(file('/etc/passwd')).toBeFile()`,
@@ -22,6 +22,7 @@ ln -sf config.json link; mkfifo pipe`,
     `it(file('/srv/proof/secret')).toBeReadableBy('owner')`,
     `it(file('/srv/proof/config.json')).toHaveSize(29)`,
     `it(file('/srv/proof/empty')).toBeEmpty()`,
+    `it(file('/srv/proof/orphan')).toBeOwnedBy(64999)`,
     `it(file('/srv/proof/lines')).toContain('two', { after: 'one', before: 'three' })`,
     `it(file('/srv/proof/lines')).toContainLines(['one', 'two'])`,
     `it(file('/srv/proof/lines')).toHaveContent('one\\ntwo\\nthree')`,
@@ -46,6 +47,9 @@ ln -sf config.json link; mkfifo pipe`,
   ],
   absent: [
     `it(file('/nosuch')).toHaveMode('0644')`,
+    `it(file('/srv/proof/orphan')).toBeOwnedBy('root')`,
+    `it(file('/srv/proof/orphan')).toHaveGroup('root')`,
+    `it(file('/srv/proof/empty')).toBeLinkedTo('/srv/proof/lines')`,
     `it(file('/nosuch')).toContain('x')`,
     `it(file('/nosuch')).toHaveJson('a', 1)`,
     `it(file('/srv/proof/config.json')).toHaveJson('a.x', 1)`,

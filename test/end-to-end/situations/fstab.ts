@@ -15,7 +15,7 @@ export const proof: Proof = {
       ],
       fails: [`it(fstab('/')).toExist()`],
       absent: [`it(fstab('/')).toHaveType('ext4')`],
-      untold: [],
+      untold: [`it(fstab('/dev/vdz')).toExist()`],
     },
     {
       mechanisms: ['file'],

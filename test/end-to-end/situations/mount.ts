@@ -9,6 +9,7 @@ export const proof: Proof = {
         `it(mount('/run')).toHaveDevice('tmpfs')`,
         `it(mount('/run')).toHaveType('tmpfs')`,
         `it(mount('/run')).toHaveOption('nosuid')`,
+        `it(mount('/')).toHaveOption('exec')`,
         `it(mount('/proc/sys')).toBeReadOnly()`,
         `it(mount('/')).toHaveUsedSpace({ below: 100 })`,
         `it(mount('/')).toHaveAvailableSpace({ above: 0 })`,

@@ -26,7 +26,11 @@ export const proof: Proof = {
         `it(user('ops')).toBeSystemUser()`,
         `it(user('ops')).toHaveAuthorizedKey('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGxWfyPgeQ9pWbbKOZTIBMxSXdm1VGsLC3KJ0i8kuSBA')`,
       ],
-      absent: [`it(user('nosuch')).toHaveUid(1)`, `it(user('nosuch')).toHavePassword()`],
+      absent: [
+        `it(user('nosuch')).toHaveUid(1)`,
+        `it(user('nosuch')).toHavePassword()`,
+        `it(user('messagebus')).toHaveMaximumPasswordAge(99999)`,
+      ],
       untold: [`it(as('plain', user('ops'))).toHavePassword()`, `it(as('nosuch', user('ops'))).toExist()`],
     },
     {

@@ -3,9 +3,12 @@ import { ConfigError } from '../../../src/errors.ts'
 import { byOs } from '../../../src/resources/by-os.ts'
 import { command } from '../../../src/resources/command.ts'
 import { as, is, matches, type Existence, type Resource } from '../../../src/resources/define-resource.ts'
+import { cron } from '../../../src/resources/cron.ts'
 import { file } from '../../../src/resources/file.ts'
+import { fstab } from '../../../src/resources/fstab.ts'
 import { group } from '../../../src/resources/group.ts'
-import { pkg } from '../../../src/resources/pkg.ts'
+import { kernelParameter } from '../../../src/resources/kernel-parameter.ts'
+import { packages, pkg } from '../../../src/resources/pkg.ts'
 import { port } from '../../../src/resources/port.ts'
 import { proc } from '../../../src/resources/proc.ts'
 import { service } from '../../../src/resources/service.ts'
@@ -73,6 +76,13 @@ describe('what nothing can be equal to', () => {
     [proc('a'), 'toHaveCount', running, [{ atLeast: 1, atmost: 2 }]],
     [proc('a'), 'toHaveCount', running, [{ atLeast: '1' }]],
     [pkg('a'), 'toHaveVersion', installed, [undefined]],
+    [packages(), 'toHaveCount', { exists: true, list: true, items: [] } as object, [Number.NaN]],
+    [kernelParameter('a.b'), 'toHaveValue', { exists: true, value: '1' }, [undefined]],
+    [kernelParameter('a.b'), 'toHaveValue', { exists: true, value: '1' }, [Number.NaN]],
+    [kernelParameter('a.b'), 'toHavePersistedValue', { exists: true, persisted: { exists: true, value: '1' } }, [true]],
+    [fstab('/a'), 'toHaveOption', { exists: true, options: ['noexec'] }, [undefined]],
+    [cron('a'), 'toHaveJob', { exists: true, jobs: [] }, [{ schedule: '@daily', command: undefined }]],
+    [cron('a'), 'toHaveJob', { exists: true, jobs: [] }, [{ cmd: 'a' }]],
     [pkg('a'), 'toHaveVersion', installed, [1]],
     [pkg('a'), 'toHaveVersion', installed, [{ below: 2 }]],
     [pkg('a'), 'toHaveVersion', installed, [{ atLeast: '1', below: undefined }]],
