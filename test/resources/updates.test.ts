@@ -47,7 +47,7 @@ describe('updates', () => {
     ['a list of security updates has none', `now 1000000\nsecured\ndated other ${date(999_000)}\nend\n`, {}],
     [
       'a date cannot be read',
-      `now 1000000\nsecured\n${`dated security ${date(999_000)}\n`}dated security yesterday\nend\n`,
+      `now 1000000\nsecured\ndated security ${date(999_000)}\ndated security yesterday\nend\n`,
       {},
     ],
   ])('cannot be told when %s', (_, stdout, more) => expect(read(stdout, more)).toBeInstanceOf(Unknown))
