@@ -10,23 +10,30 @@ export interface Usage {
   readonly memory: number
 }
 
+/** Milliseconds after which whatever is measured is ended, so that the bench ends. */
+export const LONGEST = 600_000
+
 /** A Node program to measure. */
 export interface Program {
   readonly args: readonly string[]
   readonly cwd: string
+  /** The Node that runs it; that of the bench when it is not said. */
+  readonly node?: string
   /** What it prints when all went well. */
   readonly passed: RegExp
 }
 
 /** Runs it once; one that does not go well is an error. */
-export async function measureProgram({ args, cwd, passed }: Program): Promise<Usage> {
+export async function measureProgram({ args, cwd, passed, node = process.execPath }: Program): Promise<Usage> {
   const folder = mkdtempSync(join(tmpdir(), 'infraspec-usage-'))
   const file = join(folder, 'usage.json')
   const begin = performance.now()
-  const child = spawn(process.execPath, ['--require', resolve('bench/usage.cjs'), ...args], {
+  const child = spawn(node, ['--require', resolve('bench/usage.cjs'), ...args], {
     cwd,
     env: { ...process.env, BENCH_USAGE: file },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST,
+    killSignal: 'SIGKILL',
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))

@@ -5,8 +5,15 @@ import { keepResults } from './results.ts'
 
 // npm run bench [-- NAME …] [--rounds N]: from the repository's root; those that need test hosts need them up
 
-/** What measures one side of the cost, and gives it in Markdown. */
-export type Family = (options: { readonly rounds: number }) => Promise<string>
+/** How a family is to measure. */
+export interface Bench {
+  readonly rounds: number
+  /** Takes what has been measured, in Markdown, after each round: what came before is replaced. */
+  readonly keep: (text: string, done: number) => void
+}
+
+/** What measures one side of the cost. */
+export type Family = (bench: Bench) => Promise<void>
 
 const FAMILIES: Readonly<Record<string, () => Promise<Family>>> = {
   peers: async () => (await import('./families/peers.ts')).peers,
@@ -16,22 +23,32 @@ const FAMILIES: Readonly<Record<string, () => Promise<Family>>> = {
   start: async () => (await import('./families/start.ts')).start,
 }
 
+/** A median of fewer is for trying things out, and is not written. */
+const LEAST_ROUNDS = 5
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' } },
+  options: { rounds: { type: 'string', default: String(LEAST_ROUNDS) } },
 })
 const order = Object.keys(FAMILIES)
 const unknown = positionals.filter((name) => !order.includes(name))
 if (unknown.length > 0) throw new Error(`There is no family ${unknown.join(', ')}: there are ${order.join(', ')}`)
 
 const rounds = Number(values.rounds)
-const sections = new Map<string, string>()
 for (const name of positionals.length > 0 ? positionals : order) {
+  const began = performance.now()
   process.stderr.write(`== ${name}\n`)
   const measure = await FAMILIES[name]!()
-  const text = `${machine()}\n\n${await measure({ rounds })}`
+  const on = machine()
+  let text = ''
+  await measure({
+    rounds,
+    keep: (told, done) => {
+      const ended = done < rounds ? `; ${rounds} were wanted` : ''
+      text = `${on}\n\n${done === 1 ? '1 round' : `Medians of ${done} rounds`}${ended}.\n\n${told}`
+      if (rounds >= LEAST_ROUNDS) keepResults(name, text, order)
+    },
+  })
+  process.stderr.write(`== ${name} took ${((performance.now() - began) / 60_000).toFixed(1)} min\n`)
   process.stdout.write(`\n## ${name}\n\n${text}\n`)
-  sections.set(name, text)
-  // a median of fewer is for trying things out
-  if (rounds >= 5) keepResults(sections, order)
 }

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 
 import type { Contestant } from './contestants.ts'
+import { LONGEST } from './client.ts'
 
 /** Runs it once and gives how long the whole process took, in milliseconds; one that does not pass everything is an error. */
 export async function time({ name, command, args, cwd, env, passed, after }: Contestant): Promise<number> {
@@ -9,6 +10,8 @@ export async function time({ name, command, args, cwd, env, passed, after }: Con
     cwd,
     env: { ...process.env, ...env, LC_ALL: 'C.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST,
+    killSignal: 'SIGKILL',
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** As .ci/run has it. */
-const LTS = 26
+/** The newest LTS, as .ci/run has it. */
+export const LTS = 26
 
 /** The newest LTS of Node, installed from its npm package where it is not yet; undefined where that cannot be had. */
 export function newestNode(): string | undefined {

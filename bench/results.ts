@@ -1,17 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
+import { inShort, withBlock } from './in-short.ts'
+
 const FILE = 'bench/results.md'
+const README = 'README.md'
 const TITLE = '# What a run costs, side by side'
 
-/** Puts what families measured into the results; those that did not run keep what they had. */
-export function keepResults(sections: ReadonlyMap<string, string>, order: readonly string[]): void {
-  const kept = existsSync(FILE) ? split(readFileSync(FILE, 'utf8')) : new Map<string, string>()
-  const names = [...new Set([...order, ...kept.keys()])]
-  const all = names.flatMap((name) => {
-    const text = sections.get(name) ?? kept.get(name)
-    return text === undefined ? [] : [`## ${name}\n\n${text.trim()}`]
-  })
-  writeFileSync(FILE, `${[TITLE, ...all].join('\n\n')}\n`)
+/** Puts what a family measured into the results, and what of it README.md shows there; the others keep what they had. */
+export function keepResults(name: string, text: string, order: readonly string[]): void {
+  const sections = existsSync(FILE) ? split(readFileSync(FILE, 'utf8')) : new Map<string, string>()
+  sections.set(name, text)
+  const names = order.filter((each) => sections.has(each))
+  const all = names.map((each) => `## ${each}\n\n${sections.get(each)!.trim()}`)
+  const results = `${[TITLE, ...all].join('\n\n')}\n`
+  writeFileSync(FILE, results)
+  writeFileSync(README, withBlock(readFileSync(README, 'utf8'), inShort(results)))
 }
 
 function split(text: string): Map<string, string> {

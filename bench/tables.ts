@@ -15,6 +15,17 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n')
 }
 
+/** The cells of the tables in a text of Markdown, their heads included. */
+export function cells(text: string): string[][] {
+  const lines = text.split('\n').filter((line) => line.startsWith('| '))
+  return lines.map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  )
+}
+
 /** A figure beside the goal that it is measured by. */
 export interface Judged {
   readonly what: string
@@ -22,17 +33,31 @@ export interface Judged {
   readonly goal: { readonly atMost: number } | { readonly atLeast: number }
   /** What stands behind the figures, such as `s`. */
   readonly unit?: string
+  /** What it comes from, said where the goal is missed. */
+  readonly why?: string
 }
 
-/** Every figure beside its goal. A missed one says so; what was not measured is left out. */
+export const MET = 'met'
+export const MISSED = 'MISSED'
+export const NOT_MEASURED = 'NOT MEASURED'
+
+/** Every figure beside its goal, and why the missed ones are. */
 export function judged(all: readonly Judged[]): string {
-  const rows = all.flatMap(({ what, measured, goal, unit = '' }) => {
-    if (measured === undefined) return []
-    const [sign, limit, met] =
-      'atMost' in goal ? ['≤', goal.atMost, measured <= goal.atMost] : ['≥', goal.atLeast, measured >= goal.atLeast]
-    return [[what, `${measured.toFixed(2)}${unit}`, `${sign} ${limit.toFixed(2)}${unit}`, met ? 'met' : 'MISSED']]
+  const rows = all.map(({ what, measured, goal, unit = '' }) => {
+    const [sign, limit] = 'atMost' in goal ? ['≤', goal.atMost] : ['≥', goal.atLeast]
+    const figure = measured === undefined ? '–' : `${measured.toFixed(2)}${unit}`
+    return [what, figure, `${sign} ${limit.toFixed(2)}${unit}`, judge(measured, goal)]
   })
-  return table(['', 'measured', 'goal', ''], rows)
+  const whys = all
+    .filter(({ measured, goal }) => judge(measured, goal) === MISSED)
+    .flatMap(({ what, why }) => (why === undefined ? [] : `- ${MISSED}: ${what}. ${why}`))
+  return [table(['', 'measured', 'goal', ''], rows), ...(whys.length > 0 ? [whys.join('\n')] : [])].join('\n\n')
+}
+
+function judge(measured: number | undefined, goal: Judged['goal']): string {
+  if (measured === undefined) return NOT_MEASURED
+  const isMet = 'atMost' in goal ? measured <= goal.atMost : measured >= goal.atLeast
+  return isMet ? MET : MISSED
 }
 
 /** Milliseconds, as people read them. */

@@ -2,31 +2,28 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { type Contestant, infraspec, script, serverspec, type Target, testinfra } from '../contestants.ts'
+import { farTarget } from '../far-target.ts'
+import type { Bench } from '../main.ts'
 import { time } from '../measure.ts'
 import { newestNode, nodeName } from '../node-versions.ts'
 import { installPeers } from '../packages.ts'
 import { writePython, writeRuby } from '../peer-specs.ts'
-import { CHECKS, knownAs, makeProject } from '../project.ts'
-import { startRelay } from '../relay.ts'
+import { CHECKS, makeProject } from '../project.ts'
+import { type Entry, inRounds } from '../rounds.ts'
 import { loadTarget } from '../target.ts'
 import { askWide, overSsh } from '../wide.ts'
 import { needed, type Series, seriesReport } from './peers-report.ts'
 
 const ROUND_TRIPS = [0, 10, 50, 150] as const
-/** Those for which there are goals; at the others a peer, which takes long, is asked once. */
-const JUDGED: readonly number[] = [0, 50]
 
-interface Entry extends Omit<Series, 'times' | 'name'> {
-  readonly contestant: Contestant
-  readonly once?: boolean
-}
+type Asked = Omit<Series, 'values'> & Entry<number>
 
 /** The same questions by everybody, at several distances. */
-export async function peers({ rounds }: { readonly rounds: number }): Promise<string> {
+export async function peers({ rounds, keep }: Bench): Promise<void> {
   const near = loadTarget()
   const wide = askWide(overSsh(near.login))
   const root = makeProject(wide)
-  const relays = await Promise.all(ROUND_TRIPS.map((roundTrip) => startRelay(placeOf(near), roundTrip)))
+  const targets = await Promise.all(ROUND_TRIPS.map((roundTrip) => farTarget(near, roundTrip, root)))
   try {
     const questions = join(root, 'wide-questions.json')
     writeFileSync(questions, JSON.stringify(wide))
@@ -34,23 +31,17 @@ export async function peers({ rounds }: { readonly rounds: number }): Promise<st
     const files = { questions, ruby: writeRuby(root, wide, head), python: writePython(root, wide) }
     const skipped = installPeers()
     const entries = ROUND_TRIPS.flatMap((roundTrip, index) => {
-      const target = roundTrip === 0 ? near : far(near, relays[index]!.port, root)
+      const { target } = targets[index]!
       return [...own(target, root, files, roundTrip), ...(skipped ? [] : others(target, root, files, roundTrip))]
     })
     const notes = skipped === undefined ? [] : [`Without Testinfra and Serverspec: ${skipped}.`]
-    return [seriesReport(await measure(entries, rounds)), needed(root), ...notes].join('\n\n')
+    await inRounds(entries, rounds, (series, done) => {
+      keep([seriesReport(series), needed(root), ...notes].join('\n\n'), done)
+    })
   } finally {
-    await Promise.all(relays.map((relay) => relay.close()))
+    await Promise.all(targets.map(({ close }) => close()))
     rmSync(root, { recursive: true })
   }
-}
-
-function placeOf({ address, port }: Target): { readonly host: string; readonly port: number } {
-  return { host: address, port }
-}
-
-function far(near: Target, port: number, root: string): Target {
-  return { ...near, address: '127.0.0.1', port, knownHosts: knownAs(near.address, port, near, root) }
 }
 
 interface Files {
@@ -59,54 +50,44 @@ interface Files {
   readonly python: string
 }
 
+type Place = Pick<Series, 'node' | 'checks' | 'roundTrip'>
+
+function asked(contestant: Contestant, { node, checks, roundTrip }: Place): Asked {
+  const { name } = contestant
+  const title = [name, ...(node === '' ? [] : [node]), `${checks} checks, ${roundTrip} ms`].join(', ')
+  return { name, node, checks, roundTrip, title, measure: () => time(contestant) }
+}
+
 /** What is ours, on the Node of the run and on the newest one. */
-function own(target: Target, root: string, { questions }: Files, roundTrip: number): Entry[] {
+function own(target: Target, root: string, { questions }: Files, roundTrip: number): Asked[] {
   const lts = newestNode()
-  const nodes = [process.execPath, ...(lts === undefined ? [] : [lts])]
-  return nodes.flatMap((binary) => {
-    const node = nodeName(binary)
-    const at = { roundTrip, node }
-    const wide = { ...at, checks: 200 }
+  return [process.execPath, ...(lts === undefined ? [] : [lts])].flatMap((node) => {
+    const few = { roundTrip, checks: 56, node: nodeName(node) }
+    const many = { ...few, checks: 200 }
     return [
-      { ...at, checks: 56, contestant: infraspec(target, root, 'app', binary) },
-      { ...at, checks: 56, contestant: script(target, { node: binary }) },
-      {
-        ...at,
-        checks: 56,
-        contestant: script(target, { name: 'script, noDelay', node: binary, extra: ['--no-delay'] }),
-      },
-      { ...wide, contestant: infraspec(target, root, 'wide', binary) },
-      { ...wide, contestant: script(target, { node: binary, extra: ['--questions', questions] }) },
+      asked(infraspec(target, root, 'app', node), few),
+      asked(script(target, { node }), few),
+      asked(script(target, { name: 'script, noDelay', node, extra: ['--no-delay'] }), few),
+      asked(infraspec(target, root, 'wide', node), many),
+      asked(script(target, { node, extra: ['--questions', questions] }), many),
     ]
   })
 }
 
-function others(target: Target, root: string, files: Files, roundTrip: number): Entry[] {
-  const at = { roundTrip, node: '', ...(!JUDGED.includes(roundTrip) && { once: true }) }
-  const few = [testinfra(target, root, { persist: true }), serverspec(target, root)]
-  const many = [testinfra(target, root, { persist: true, file: files.python }), serverspec(target, root, files.ruby)]
-  const shipped = { ...at, once: true, checks: 56, contestant: testinfra(target, root, { persist: false }) }
+/** The peers, which take long: in every round only where a goal, or README.md, has their figure. */
+function others(target: Target, root: string, files: Files, roundTrip: number): Asked[] {
+  const few = { roundTrip, checks: 56, node: '' }
+  const many = { ...few, checks: 200 }
+  const persist = (file?: string) => testinfra(target, root, { persist: true, ...(file && { file }) })
+  const judged = (each: Asked): Asked => ({ ...each, cold: true })
+  const once = (each: Asked): Asked => ({ ...each, once: true })
   return [
-    ...few.map((contestant) => ({ ...at, checks: 56, contestant })),
-    ...(roundTrip === 50 ? many.map((contestant) => ({ ...at, checks: 200, contestant })) : []),
-    ...(roundTrip === 0 ? [shipped] : []),
+    ...[persist(), serverspec(target, root)]
+      .map((contestant) => asked(contestant, few))
+      .map([0, 50].includes(roundTrip) ? judged : once),
+    ...[persist(files.python), serverspec(target, root, files.ruby)]
+      .map((contestant) => asked(contestant, many))
+      .map(roundTrip === 50 ? judged : once),
+    ...(roundTrip === 0 ? [once(asked(testinfra(target, root, { persist: false }), few))] : []),
   ]
-}
-
-/** One of each, and again: what else the machine does hits all of them. The first round of ours is thrown away. */
-async function measure(entries: readonly Entry[], rounds: number): Promise<Series[]> {
-  const all = entries.map(({ contestant: { name }, node, checks, roundTrip }) => {
-    return { name, node, checks, roundTrip, times: [] as number[] }
-  })
-  for (let round = 0; round <= rounds; round += 1) {
-    process.stderr.write(
-      round === 0 ? 'warming up, and seeing that every check passes\n' : `round ${round} of ${rounds}\n`,
-    )
-    for (const [index, { contestant, once, node }] of entries.entries()) {
-      if (round === 0 ? node === '' : once && round > 1) continue
-      const took = await time(contestant)
-      if (round > 0) all[index]!.times.push(took)
-    }
-  }
-  return all
 }

@@ -4,15 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { Program } from '../client.ts'
+import { FIFTY } from '../fifty.ts'
 
-/** Hosts that are one process of this machine. */
+/** Hosts that are one process of this machine, each with fifty checks. */
 export interface Simulation {
   /** infraspec checks the first so many of them, with the role `fleet` of a project. */
   readonly infraspec: (count: number) => Program
   /** Nothing but the handshakes. */
   readonly bare: (count: number) => Program
-  /** How many checks each host has. */
-  readonly checks: number
   readonly close: () => void
 }
 
@@ -24,7 +23,7 @@ export async function startSimulation(root: string, login: readonly string[], id
     server.once('exit', () => reject(new Error('The simulated hosts did not start')))
   })
   const { port, hostKey } = JSON.parse(first) as { readonly port: number; readonly hostKey: string }
-  const checks = writeSpec(root)
+  writeFileSync(join(root, 'specs/fleet.spec.ts'), FIFTY)
   const knownHosts = join(root, 'known_hosts-fleet')
   writeFileSync(
     knownHosts,
@@ -33,7 +32,6 @@ export async function startSimulation(root: string, login: readonly string[], id
       .join(''),
   )
   return {
-    checks,
     infraspec: (count) => {
       writeRole(root, count, port)
       const bin = join(root, 'node_modules/infraspec/bin/infraspec.js')
@@ -69,30 +67,4 @@ function writeRole(root: string, count: number, port: number): void {
     join(root, 'roles/fleet.ts'),
     `import { defineRole } from 'infraspec/config'\n\nexport default defineRole(${role})\n`,
   )
-}
-
-const CHECKS: Readonly<Record<string, readonly string[]>> = {
-  pkg: ['nginx-light', 'openssh-server', 'sudo', 'chrony', 'cron', 'rsyslog', 'logrotate', 'curl', 'ca-certificates'],
-  service: ['nginx', 'app', 'chrony', 'cron', 'rsyslog', 'ssh'],
-  user: ['app', 'deploy', 'root'],
-  file: ['/etc/nginx/nginx.conf', '/etc/app/app.conf', '/etc/ssh/sshd_config', '/etc/passwd', '/etc/group'],
-}
-
-const MATCHERS: Readonly<Record<string, readonly string[]>> = {
-  pkg: ['.toBeInstalled()', ".toHaveVersion({ atLeast: '0' })"],
-  service: ['.toBeRunning()', '.toBeEnabled()'],
-  user: ['.toExist()'],
-  file: ['.toExist()', '.toBeFile()', '.not.toBeDirectory()'],
-}
-
-/** Fifty one-liners that hold on the test hosts; gives how many they are. */
-function writeSpec(root: string): number {
-  const kinds = Object.keys(CHECKS)
-  const lines = kinds.flatMap((kind) =>
-    CHECKS[kind]!.map((name) => `it(${kind}('${name}'))${MATCHERS[kind]!.join('')}`),
-  )
-  const ports = [22, 80].map((port) => `it(port(${port})).toBeListening()`)
-  const text = [`import { file, it, pkg, port, service, user } from 'infraspec'\n`, ...lines, ...ports].join('\n')
-  writeFileSync(join(root, 'specs/fleet.spec.ts'), `${text}\n`)
-  return kinds.reduce((sum, kind) => sum + CHECKS[kind]!.length * MATCHERS[kind]!.length, ports.length)
 }

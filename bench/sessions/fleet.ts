@@ -12,11 +12,11 @@ export const CHECKS = 100
 
 const NOTHING: Questions = { pkg: {}, service: {}, port: {}, file: {}, user: {}, group: {}, proc: {}, command: {} }
 
-/** A project whose role has all hosts and all checks, and a file that says the same to plain ssh2. */
-export function makeFleet(servers: readonly Server[]): { root: string; file: string } {
+/** A project whose role has so many hosts and this spec, and a file that says the same to plain ssh2. */
+export function makeFleet(servers: readonly Server[], count = HOSTS, spec = SPEC): { root: string; file: string } {
   const root = makeProject(NOTHING)
   const { identity } = loadHosts()
-  const hosts = Array.from({ length: HOSTS }, (_, index) => servers[index % servers.length]!)
+  const hosts = Array.from({ length: count }, (_, index) => servers[index % servers.length]!)
   const entries = hosts.map((server, index) => ({ name: `host-${index}`, user: 'deploy', ...server }))
   const role = {
     specs: ['fleet'],
@@ -27,7 +27,7 @@ export function makeFleet(servers: readonly Server[]): { root: string; file: str
   }
   mkdirSync(join(root, 'roles'), { recursive: true })
   writeFileSync(join(root, 'roles/fleet.ts'), `export default ${JSON.stringify(role)}\n`)
-  writeFileSync(join(root, 'specs/fleet.spec.ts'), SPEC)
+  writeFileSync(join(root, 'specs/fleet.spec.ts'), spec)
   const file = join(root, 'fleet.json')
   writeFileSync(file, JSON.stringify({ user: 'deploy', identity, hosts }))
   return { root, file }

@@ -13,8 +13,8 @@ import { startServers } from './servers.ts'
 
 const MOST_MEGABYTES = 300
 const MOST_RATIO = 1.5
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
-const rounds = values.quick ? 1 : 3
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
+const rounds = Number(values.rounds)
 
 /** What one process took. */
 interface Took {
