@@ -78,7 +78,7 @@ describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () 
     expect(totals(run).passed).toBeUndefined()
     expect(totals(run).failed).toBeUndefined()
     expect(run.stdout).toContain('it asks for a password')
-    expect(run.stdout).toContain('try  allow deploy NOPASSWD in sudoers')
+    expect(run.stdout).toContain('try     allow deploy NOPASSWD in sudoers')
   })
 
   it('is 4 where the specs yield no check for one of the hosts', async () => {
