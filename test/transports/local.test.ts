@@ -1,30 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
 import { execLine } from '../../src/transports/exec-line.ts'
 import { local } from '../../src/transports/local.ts'
 import { loadTransport } from '../../src/transports/registry.ts'
 import { ssh } from '../../src/transports/ssh.ts'
+import { THIS_MACHINE } from '../host/talk.ts'
 import { connectTo, LIMITS, run } from '../support/connect.ts'
-
-const HOST: HostSpec = {
-  id: 'local',
-  name: 'local',
-  transport: 'local',
-  address: 'localhost',
-  port: undefined,
-  user: undefined,
-  identities: [],
-  sudo: false,
-  hostKey: { mode: 'strict', fingerprints: [], knownHosts: [] },
-  source: 'test',
-  vars: {},
-}
 
 describe('this machine', () => {
   it('gives both streams and the exit code', async () => {
-    const connection = await connectTo(local, HOST)
+    const connection = await connectTo(local, THIS_MACHINE)
     const ran = await run(connection, execLine({ sudo: false, script: 'cat; echo no >&2; exit 3' }), 'yes')
     expect(ran).toMatchObject({ exitCode: 3, signal: undefined, error: undefined, ends: 2 })
     expect([String(ran.stdout), String(ran.stderr)]).toEqual(['yes', 'no\n'])
@@ -33,23 +19,23 @@ describe('this machine', () => {
   })
 
   it('names the signal that ended a program', async () => {
-    const connection = await connectTo(local, HOST)
+    const connection = await connectTo(local, THIS_MACHINE)
     expect(await run(connection, 'kill -TERM $$')).toMatchObject({ exitCode: undefined, signal: 'SIGTERM', ends: 2 })
   })
 
   it('is not held up by much on both streams', async () => {
-    const connection = await connectTo(local, HOST)
+    const connection = await connectTo(local, THIS_MACHINE)
     const ran = await run(connection, 'head -c 8000000 /dev/zero >&2 & head -c 8000000 /dev/zero; wait')
     expect([ran.stdout.length, ran.stderr.length]).toEqual([8_000_000, 8_000_000])
   })
 
   it('does not mind a program that reads nothing', async () => {
-    const connection = await connectTo(local, HOST)
+    const connection = await connectTo(local, THIS_MACHINE)
     expect(await run(connection, 'exit 2', Buffer.alloc(1_000_000))).toMatchObject({ exitCode: 2 })
   })
 
   it.for(['destroy', 'close'] as const)('ends a whole group at %s', async (how) => {
-    const connection = await connectTo(local, HOST)
+    const connection = await connectTo(local, THIS_MACHINE)
     // nobody else on this machine sleeps for just as long
     const seconds = `86400.${randomInt(1e12)}`
     let closed = (): void => {}
@@ -72,7 +58,7 @@ describe('this machine', () => {
   })
 
   it('is not connected to when the run is called off', async () => {
-    await expect(local.connect(HOST, LIMITS, AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' })
+    await expect(local.connect(THIS_MACHINE, LIMITS, AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' })
   })
 })
 

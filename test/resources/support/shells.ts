@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { decode, type Answer } from '../../../src/host/answer.ts'
 import type { Platform } from '../../../src/host/platform.ts'
 import type { Provider } from '../../../src/host/provider.ts'
+import { anAnswer } from '../live/ask.ts'
 
 /** A shell with the tools that a host of its kind has. */
 export interface Shell {
@@ -59,18 +60,7 @@ export function look<State>(shell: Shell, provider: Provider<State>, keys: reado
 
 /** An answer that a provider might get. */
 export function answer(stdout: string, more: Partial<Answer> = {}): Answer {
-  const stdoutBytes = Buffer.from(stdout)
-  return {
-    exitCode: 0,
-    signal: undefined,
-    timedOut: false,
-    truncated: false,
-    stdout,
-    stderr: '',
-    stdoutBytes,
-    duration: 1,
-    ...more,
-  }
+  return anAnswer({ stdout, ...more })
 }
 
 /** A host with GNU's tools, as far as providers look at it. */
