@@ -1,5 +1,5 @@
 import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.ts'
-import type { BecomeMethod } from './host/messages.ts'
+import type { BecomeMethod, WaitFor } from './host/messages.ts'
 import type { EvidenceLevel } from './run/options.ts'
 
 export { ansible } from './inventory/ansible/ansible.ts'
@@ -10,7 +10,7 @@ export { mackerel, type MackerelOptions } from './inventory/mackerel/mackerel.ts
 export type { TerraformOptions } from './inventory/terraform/options.ts'
 export { terraform } from './inventory/terraform/terraform.ts'
 export type { HostEntry, Inventory, ListContext } from './inventory/inventory.ts'
-export type { BecomeMethod } from './host/messages.ts'
+export type { BecomeMethod, WaitFor } from './host/messages.ts'
 export type { EvidenceLevel } from './run/options.ts'
 export { vault, vaultVars } from './gates/vault/vault.ts'
 
@@ -33,12 +33,16 @@ export interface HostDefaults {
   readonly sudo?: boolean | undefined
   /** What makes root of the login: `sudo` (default), `doas` without a password, or `su`, which works for root only. */
   readonly become?: BecomeMethod | undefined
-  /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. Default `strict`. */
-  readonly hostKey?: string | undefined
+  /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`; of the last two a list says that any of them will do. Default `strict`. */
+  readonly hostKey?: string | readonly string[] | undefined
   /** Default: those of OpenSSH, the user's and the system's. */
   readonly knownHosts?: string | readonly string[] | undefined
   /** `openssh` reaches hosts by the system's own client: certificates, hardware keys, Kerberos. Default `ssh`. */
   readonly transport?: SshTransport | undefined
+  /** How long a machine may take until it has booted and answers, such as `'5m'`. Default: it has to answer now. */
+  readonly wait?: string | number | undefined
+  /** What else has to have finished by then; `wait` is five minutes then where nothing is said. */
+  readonly waitFor?: readonly WaitFor[] | undefined
   /** What specs read as `host.vars`. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined
 }

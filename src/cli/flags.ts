@@ -26,6 +26,8 @@ const byCommas = (list: string) => list.split(/[,\n]/)
 const byLines = (list: string) => list.split('\n')
 // a value may hold commas: only one before the next name separates, and none where there are lines
 const byNames = (list: string) => list.split(list.includes('\n') ? '\n' : /,(?=[\w.-]+=)/)
+// a path may hold commas: only one before the next pin separates
+const byPins = (list: string) => list.split(/[,\n]\s*(?=SHA256:|file:)/)
 const EVIDENCE: readonly EvidenceLevel[] = ['none', 'short', 'full']
 const SSH_TRANSPORTS: readonly SshTransport[] = ['ssh', 'openssh']
 const WAIT_FOR: readonly WaitFor[] = ['cloud-init']
@@ -70,7 +72,12 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     read: texts,
     help: 'where a vault password is: a file, a script or prompt (repeatable)',
   },
-  hostKey: { value: 'HOW', read: text, help: 'strict (default), accept-new, SHA256:… or file:PATH' },
+  hostKey: {
+    value: 'HOW',
+    split: byPins,
+    read: texts,
+    help: 'strict (default), accept-new, SHA256:… or file:PATH (pins are repeatable)',
+  },
   knownHosts: { value: 'FILE', read: text, help: 'the known host keys, instead of those of OpenSSH' },
   sshConfig: { value: 'FILE', read: text, help: 'the SSH config (default ~/.ssh/config); none to read none' },
   jump: { value: 'HOST', split: byCommas, read: hops, help: 'the hosts on the way, the first one first (repeatable)' },

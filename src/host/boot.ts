@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError } from '../errors.ts'
 import type { Answer } from './answer.ts'
-import type { HostSpec, Limits } from './messages.ts'
+import type { HostSpec } from './messages.ts'
 import type { Patience } from './patience.ts'
 import type { Platform } from './platform.ts'
 import { quoteText } from './refusal.ts'
@@ -9,7 +9,6 @@ import { quoteText } from './refusal.ts'
 /** A host that answers, and may not be done with booting. */
 export interface Booting {
   readonly host: HostSpec
-  readonly limits: Limits
   readonly platform: Platform
   readonly patience: Patience
   /** Runs one script. */
@@ -25,9 +24,9 @@ const PAUSE = 1000
  * @throws {ConnectError} when the time is over, or what is waited for has failed.
  */
 export async function untilBooted(booting: Booting): Promise<void> {
-  const { limits, platform } = booting
+  const { host, platform } = booting
   if (booting.patience.left > 0 && platform.init === 'systemd') await untilSystemd(booting)
-  if (limits.waitFor?.includes('cloud-init')) await untilCloudInit(booting)
+  if (host.waitFor?.includes('cloud-init')) await untilCloudInit(booting)
 }
 
 // systemctl(1), is-system-running
@@ -38,8 +37,8 @@ async function untilSystemd(booting: Booting): Promise<void> {
     return /^(?:initializing|starting|stopping)$/.test(word) ? undefined : word
   })
   if (state !== undefined) return
-  const { host, limits } = booting
-  const message = `${host.name} has not finished booting within ${(limits.wait ?? 0) / 1000} s`
+  const { host } = booting
+  const message = `${host.name} has not finished booting within ${(host.wait ?? 0) / 1000} s`
   throw new ConnectError('boot-unfinished', message, {
     host: host.name,
     hint: '"systemctl list-jobs" on the host shows what it waits for; --wait 10m waits longer',
@@ -74,7 +73,7 @@ async function untilCloudInit(booting: Booting): Promise<void> {
   throw cloudInitError(booting, end, last)
 }
 
-function cloudInitError({ host: { name }, limits }: Booting, end: string | undefined, last: CloudInit): ConnectError {
+function cloudInitError({ host: { name, wait = 0 } }: Booting, end: string | undefined, last: CloudInit): ConnectError {
   if (end === 'missing') {
     const hint = 'leave --wait-for out, or correct the image'
     return new ConnectError('cloud-init-missing', `${name} has no cloud-init to wait for`, { host: name, hint })
@@ -87,7 +86,7 @@ function cloudInitError({ host: { name }, limits }: Booting, end: string | undef
     })
   }
   const status = last.status === '' ? 'it says nothing' : `its status is ${JSON.stringify(last.status)}`
-  const message = `cloud-init has not finished on ${name} within ${(limits.wait ?? 0) / 1000} s: ${status}`
+  const message = `cloud-init has not finished on ${name} within ${wait / 1000} s: ${status}`
   return new ConnectError('cloud-init-running', message, { host: name, hint: '--wait 15m waits longer' })
 }
 

@@ -80,13 +80,13 @@ export class Conversation {
 
   async #start(): Promise<void> {
     const session = this.#session(undefined)
-    const { host, limits, patience, signal } = this.#link
+    const { host, patience, signal } = this.#link
     const ask = async (script: string) => decode(await session.ask(script))
     const platform = await patience.until(async () => {
       const platform = await session.start()
       mark('boot', host.id)
       refuseUnsupported(platform, host.name)
-      await untilBooted({ host, limits, platform, patience, ask })
+      await untilBooted({ host, platform, patience, ask })
       return platform
     }, signal)
     patience.end()

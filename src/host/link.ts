@@ -75,7 +75,7 @@ export class Link {
     this.limits = limits
     this.record = hooks.record
     this.#reopen = hooks.reopen
-    this.patience = new Patience(host, limits)
+    this.patience = new Patience(host)
     const { become = 'sudo', sudoPassword } = host
     if (become === 'sudo' && sudoPassword !== undefined) this.#sudoPassword = new SudoPassword(sudoPassword)
     this.#onFailed = onFailed

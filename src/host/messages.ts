@@ -37,6 +37,10 @@ export interface HostSpec {
   readonly hostKeyAlias?: string | undefined
   /** Milliseconds, instead of the limit of the run. */
   readonly connectTimeout?: number | undefined
+  /** Milliseconds that it may take until it has booted and answers. Default 0: it has to answer now. */
+  readonly wait?: number | undefined
+  /** What else has to have finished by then. */
+  readonly waitFor?: readonly WaitFor[] | undefined
   /** Milliseconds between signs of life, and how many may go unanswered. */
   readonly keepalive?: { readonly interval: number; readonly count: number } | undefined
   /** The SSH configuration: a file, or `none`; by default those of ssh(1). */
@@ -97,10 +101,6 @@ export interface HostKeyPolicy {
 export interface Limits {
   /** One attempt to connect, each hop for itself: name, socket, key exchange and login; then again for the shell. */
   readonly connectTimeout: number
-  /** How long a host may take until it has booted and answers. Default 0: it has to answer now. */
-  readonly wait?: number | undefined
-  /** What else has to have finished by then. */
-  readonly waitFor?: readonly WaitFor[] | undefined
   /** One probe or command that does not say otherwise. */
   readonly timeout: number
   /** Bytes of one stream of one answer. */

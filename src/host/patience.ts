@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError, InfraspecError } from '../errors.ts'
 import { mark } from '../timeline.ts'
-import type { HostSpec, Limits } from './messages.ts'
+import type { HostSpec } from './messages.ts'
 
 // sshd turns callers away by chance while many are logging in, MaxStartups: 0.25 s, 0.5 s, … 4 s, about 8 s in all
 const TURNED_AWAY = new Set(['closed-before-banner'])
@@ -25,9 +25,9 @@ export class Patience {
   #end: number | undefined
   #over = false
 
-  constructor(host: HostSpec, { wait = 0 }: Limits) {
+  constructor(host: HostSpec) {
     this.#host = host
-    this.#wait = wait
+    this.#wait = host.wait ?? 0
   }
 
   /** Milliseconds that are left to wait. */

@@ -4,20 +4,27 @@ import { fingerprintOf } from '../transports/host-key.ts'
 import { readText, refuseKey } from './readable-file.ts'
 
 /**
- * How host keys are judged: `strict`, `accept-new`, `SHA256:…` or `file:PATH`.
+ * How host keys are judged: `strict`, `accept-new`, or any number of `SHA256:…` and `file:PATH`.
  *
- * A file is what ssh-keygen(1) and ssh-keyscan(1) write: one public key a line; each of them is accepted.
+ * A file is what ssh-keygen(1) and ssh-keyscan(1) write: one public key a line. A key is accepted if any of them is its own.
  *
  * @throws {ConfigError} when it is anything else, or the file holds no key.
  */
-export function parseHostKey(text: string, knownHosts: readonly string[], source: string): HostKeyPolicy {
-  refuseKey(text, source)
-  if (text === 'strict' || text === 'accept-new') return { mode: text, fingerprints: [], knownHosts }
-  if (text.startsWith('SHA256:')) return { mode: 'pinned', fingerprints: [fingerprint(text, source)], knownHosts }
-  if (text.startsWith('file:')) {
-    return { mode: 'pinned', fingerprints: readKeys(text.slice('file:'.length), source), knownHosts }
-  }
-  throw malformed(`${source} says ${JSON.stringify(text)}, which is not a way to judge a host key`)
+export function parseHostKey(ways: readonly string[], knownHosts: readonly string[], source: string): HostKeyPolicy {
+  for (const way of ways) refuseKey(way, source)
+  if (ways.length === 0) throw malformed(`${source} says in no way how to judge a host key`)
+  const [mode] = ways
+  if (ways.length === 1 && (mode === 'strict' || mode === 'accept-new')) return { mode, fingerprints: [], knownHosts }
+  return { mode: 'pinned', fingerprints: [...new Set(ways.flatMap((way) => pins(way, source)))], knownHosts }
+}
+
+function pins(text: string, source: string): string[] {
+  if (text.startsWith('SHA256:')) return [fingerprint(text, source)]
+  if (text.startsWith('file:')) return readKeys(text.slice('file:'.length), source)
+  const alone = text === 'strict' || text === 'accept-new'
+  throw malformed(
+    `${source} says ${JSON.stringify(text)}, which ${alone ? 'stands alone' : 'is not a way to judge a host key'}`,
+  )
 }
 
 function fingerprint(text: string, source: string): string {
@@ -32,7 +39,7 @@ function readKeys(path: string, source: string): string[] {
     .map(publicKey)
     .filter((blob) => blob !== undefined)
     .map(fingerprintOf)
-  if (prints.length > 0) return [...new Set(prints)]
+  if (prints.length > 0) return prints
   throw malformed(`${source}: ${path} holds no public key of OpenSSH`)
 }
 

@@ -14,7 +14,7 @@ export interface HostEntry {
   /** Key files, tried in order. */
   readonly identities?: readonly string[] | undefined
   /** `strict`, `accept-new`, `SHA256:…` or `file:PATH`. */
-  readonly hostKey?: string | undefined
+  readonly hostKey?: string | readonly string[] | undefined
   /** A login password. It goes to no host whose key is not verified. */
   readonly password?: string | undefined
   /** Look as root, by sudo or what `become` says. */

@@ -17,7 +17,8 @@ export interface Layer {
   readonly sshUser?: string | undefined
   readonly port?: number | undefined
   readonly identities?: readonly string[] | undefined
-  readonly hostKey?: string | undefined
+  /** One way to judge it, or several pins. */
+  readonly hostKey?: readonly string[] | undefined
   readonly knownHosts?: readonly string[] | undefined
   readonly sudo?: boolean | undefined
   readonly transport?: SshTransport | undefined
@@ -29,6 +30,9 @@ export interface Layer {
   readonly become?: HostSpec['become']
   readonly sudoPassword?: string | undefined
   readonly password?: string | undefined
+  /** Milliseconds. */
+  readonly wait?: number | undefined
+  readonly waitFor?: HostSpec['waitFor']
 }
 
 /** What is the same for every host of a run. */
@@ -51,7 +55,7 @@ export function makeHost(entry: HostEntry, layers: readonly Layer[], source: str
   const vars = { ...entry.vars, ...shared.vars }
   const { instance, region } = entry
   const origin = { source, vars, ...(instance !== undefined && { instance }), ...(region !== undefined && { region }) }
-  const common = { id: name, name, address: entry.address, ...privilegeOf(layers), ...origin }
+  const common = { id: name, name, address: entry.address, ...privilegeOf(layers), ...waitOf(layers), ...origin }
   const hostKey = hostKeyOf(layers, shared.root)
   const { transport: own, pod } = entry
   if (own !== undefined && own !== 'ssh' && own !== 'openssh') {
@@ -81,6 +85,15 @@ function privilegeOf(layers: readonly Layer[]): Pick<HostSpec, 'sudo' | 'become'
     become: first(layers, 'become')?.value,
     sudoPassword: first(layers, 'sudoPassword')?.value,
   }
+}
+
+// what is waited for is in a machine that has just begun to boot
+const WAIT_FOR = 5 * 60_000
+
+function waitOf(layers: readonly Layer[]): Pick<HostSpec, 'wait' | 'waitFor'> {
+  const waitFor = first(layers, 'waitFor')?.value
+  const wait = first(layers, 'wait')?.value ?? (waitFor && WAIT_FOR)
+  return { ...(wait !== undefined && { wait }), ...(waitFor && { waitFor }) }
 }
 
 function userOf(layers: readonly Layer[]): string | undefined {
@@ -117,9 +130,11 @@ const KNOWN_HOSTS = [
 function hostKeyOf(layers: readonly Layer[], root: string): HostSpec['hostKey'] {
   const files = first(layers, 'knownHosts')
   const knownHosts = files?.value.map((path) => readableFile(path, files.source, root)) ?? KNOWN_HOSTS
-  const { value = 'strict', source = '' } = first(layers, 'hostKey') ?? {}
-  const policy = value.startsWith('file:') ? `file:${expandPath(value.slice('file:'.length), root)}` : value
-  return { ...parseHostKey(policy, knownHosts, source), ...(files === undefined && { usual: KNOWN_HOSTS }) }
+  const { value = ['strict'], source = '' } = first(layers, 'hostKey') ?? {}
+  const ways = value.map((way) =>
+    way.startsWith('file:') ? `file:${expandPath(way.slice('file:'.length), root)}` : way,
+  )
+  return { ...parseHostKey(ways, knownHosts, source), ...(files === undefined && { usual: KNOWN_HOSTS }) }
 }
 
 const SETTINGS = {
@@ -137,6 +152,8 @@ const SETTINGS = {
   become: 'become',
   sudoPassword: 'sudo-password',
   password: 'password',
+  wait: 'wait',
+  waitFor: 'wait-for',
 } as const satisfies Record<keyof Layer, string>
 
 function first<Key extends keyof Layer>(layers: readonly Layer[], key: Key) {

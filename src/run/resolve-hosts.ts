@@ -12,6 +12,7 @@ import { type Request, type Settings, settingsOf } from './settings.ts'
 import { projectPath } from './source-line.ts'
 import { askSudoPassword, secret, takeVariable } from './passwords.ts'
 import { readKey } from './stdin-key.ts'
+import { parseWait } from './time-limit.ts'
 import { validate } from './validate.ts'
 
 /** Where the settings of a host come from; a role is missing when only `--host` says which hosts. */
@@ -102,39 +103,39 @@ function layersOf(
   { entry, source, level }: { readonly entry: HostEntry; readonly source: string; readonly level: number },
   { sudoPasswords }: RunShared,
 ): Layer[] {
-  const file =
-    (path = '') =>
-    () =>
-      projectPath(path, project.root)
+  const file = (path = '') => projectPath(path, project.root)
   const layers: Layer[] = [
     { source: (name) => `--${name}`, ...settingsLayer(request.flags, sudoPasswords.flag) },
     {
       source: (name) => `INFRASPEC_${name.replaceAll('-', '_').toUpperCase()}`,
       ...settingsLayer(request.environment, sudoPasswords.environment),
     },
-    { source: file(role?.file), ...fileLayer(role?.options) },
-    { source: file(project.configFile), ...fileLayer(project.config) },
+    fileLayer(file(role?.file), role?.options),
+    fileLayer(file(project.configFile), project.config),
   ]
   const { user, port, identities, hostKey, sudo, become } = entry
   const transport = entry.transport === 'ssh' || entry.transport === 'openssh' ? entry.transport : undefined
   const sudoPassword = entry.sudoPassword && secret(entry.sudoPassword, `${source}: sudoPassword`)
   const password = entry.password && secret(entry.password, `${source}: password`)
-  const login = { user, port, identities, hostKey, transport, password }
+  const login = { user, port, identities, hostKey: listOf(hostKey), transport, password }
   const own = { source: () => source, ...login, sudo, become, sudoPassword }
   return layers.toSpliced(level, 0, own)
 }
 
 function settingsLayer(settings: Settings, sudoPassword: string | undefined): Omit<Layer, 'source'> {
-  const { user, port, identity, hostKey, knownHosts, sudo, become, transport, sshConfig, jump } = settings
+  const { user, port, identity, hostKey, knownHosts, sudo, become, transport, sshConfig, jump, wait, waitFor } =
+    settings
   const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
-  return { user, port, ...files, hostKey, sudo, become, sudoPassword, transport, sshConfig, jump }
+  return { user, port, ...files, hostKey, sudo, become, sudoPassword, transport, sshConfig, jump, wait, waitFor }
 }
 
-function fileLayer(defaults: HostDefaults = {}): Omit<Layer, 'source'> {
-  const { ssh, hostKey, knownHosts, sudo, become, transport } = defaults
+function fileLayer(file: string, defaults: HostDefaults = {}): Layer {
+  const { ssh, hostKey, knownHosts, sudo, become, transport, waitFor } = defaults
   const { user: sshUser, port, identity, config: sshConfig, jump } = ssh ?? {}
   const files = { identities: listOf(identity), knownHosts: listOf(knownHosts) }
-  return { sshUser, port, ...files, hostKey, sudo, become, transport, sshConfig, jump: listOf(jump) }
+  const wait = defaults.wait === undefined ? undefined : parseWait(defaults.wait, `${file}: wait`)
+  const login = { sshUser, port, ...files, hostKey: listOf(hostKey), transport, sshConfig, jump: listOf(jump) }
+  return { source: () => file, ...login, sudo, become, wait, waitFor }
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import { useVault } from '../gates/vault/project.ts'
-import type { HostSpec, Limits } from '../host/messages.ts'
+import type { HostSpec } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
@@ -101,13 +101,6 @@ function loadedRole(
   return { name, file, specs, hosts: ids, atLeast, vars, ...(unmatched !== undefined && { unmatched }) }
 }
 
-// what is waited for is in a machine that has just begun to boot
-const WAIT_FOR = 5 * 60_000
-
-function waitOf({ wait, waitFor }: Settings): Pick<Limits, 'wait' | 'waitFor'> {
-  return { wait: wait ?? (waitFor === undefined ? 0 : WAIT_FOR), waitFor }
-}
-
 const MAX_BYTES = 1024 * 1024
 
 function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts' | 'gone'> {
@@ -130,7 +123,6 @@ function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root
     limits: {
       connectTimeout: settings.connectTimeout ?? limit('timeouts.connect', connect) ?? 15_000,
       timeout: settings.timeout ?? limit('timeouts.probe', probe) ?? 10_000,
-      ...waitOf(settings),
       recorded: verbose || profile || settings.audit !== undefined,
       marked: profile,
       maxBytes: MAX_BYTES,

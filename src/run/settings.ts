@@ -20,7 +20,7 @@ export interface Settings {
   readonly askSudoPass?: boolean
   /** `[LABEL@]SOURCE` of Ansible Vault's passwords. */
   readonly vaultId?: readonly string[]
-  readonly hostKey?: string
+  readonly hostKey?: readonly string[]
   readonly knownHosts?: string
   readonly sshConfig?: string
   readonly jump?: readonly string[]

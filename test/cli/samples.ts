@@ -29,7 +29,14 @@ export const SAMPLES: readonly Sample[] = [
   sample({ vaultId: ['prod@pass', 'other'] }, ['--vault-id', 'prod@pass', '--vault-id', 'other'], {
     INFRASPEC_VAULT_ID: 'prod@pass, other',
   }),
-  sample({ hostKey: 'accept-new' }, ['--host-key', 'accept-new'], { INFRASPEC_HOST_KEY: 'accept-new' }),
+  sample({ hostKey: ['accept-new'] }, ['--host-key', 'accept-new'], { INFRASPEC_HOST_KEY: 'accept-new' }),
+  sample(
+    { hostKey: ['SHA256:one', 'file:a,b', 'SHA256:two'] },
+    ['--host-key', 'SHA256:one', '--host-key', 'file:a,b', '--host-key', 'SHA256:two'],
+    {
+      INFRASPEC_HOST_KEY: 'SHA256:one,file:a,b, SHA256:two',
+    },
+  ),
   sample({ knownHosts: 'known' }, ['--known-hosts', 'known'], { INFRASPEC_KNOWN_HOSTS: 'known' }),
   sample({ sshConfig: 'none' }, ['--ssh-config', 'none'], { INFRASPEC_SSH_CONFIG: 'none' }),
   sample({ jump: ['a', 'ann@b:22'] }, ['--jump', 'a,ann@b:22'], { INFRASPEC_JUMP: 'a, ann@b:22' }),

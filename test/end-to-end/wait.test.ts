@@ -41,14 +41,14 @@ describe.skipIf(reason !== undefined)(`a host that is not ready${reason ? `: ski
     const now = await talkTo(host)
     expect(now.state()).toMatchObject({ status: 'failed', error: { code: 'connection-refused' } })
     const later = delay(1500).then(() => extraServer('app-2', 2303))
-    const { state, ask } = await talkTo(host, { wait: 30_000 })
+    const { state, ask } = await talkTo({ ...host, wait: 30_000 })
     await later
     expect(state()).toMatchObject({ status: 'ready' })
     expect(await ask('echo up')).toMatchObject({ stdout: 'up\n' })
   })
 
   it('is waited for no longer than it was said', async () => {
-    const { state } = await talkTo(hostSpec('down-1'), { wait: 1500 })
+    const { state } = await talkTo(hostSpec('down-1', { wait: 1500 }))
     expect(state()).toMatchObject({
       status: 'failed',
       error: { code: 'connection-refused', message: expect.stringContaining('(waited 1.5 s for it to boot)') },
@@ -57,7 +57,7 @@ describe.skipIf(reason !== undefined)(`a host that is not ready${reason ? `: ski
 
   it('is not waited for where waiting cannot help', async () => {
     const { hostKey } = hostSpec('app-2')
-    const { state } = await talkTo(hostSpec('app-2', { hostKey: { ...hostKey, knownHosts: [] } }), { wait: 30_000 })
+    const { state } = await talkTo(hostSpec('app-2', { hostKey: { ...hostKey, knownHosts: [] }, wait: 30_000 }))
     expect(state()).toMatchObject({ status: 'failed', error: { code: 'host-key-unknown' } })
   })
 
@@ -66,11 +66,11 @@ describe.skipIf(reason !== undefined)(`a host that is not ready${reason ? `: ski
     onTestFinished(() => void inside('app-2', `rm -f ${count}`))
     const booting = `echo >>${count}; [ $(wc -l <${count}) -lt 3 ] && echo starting && exit 1; echo degraded; exit 1`
     standIn('app-2', 'systemctl', `[ "$1" = is-system-running ] || exec /usr/bin/systemctl "$@"\n${booting}`)
-    const { state } = await talkTo(hostSpec('app-2'), { wait: 30_000 })
+    const { state } = await talkTo(hostSpec('app-2', { wait: 30_000 }))
     expect(state()).toMatchObject({ status: 'ready' })
     expect(inside('app-2', `wc -l <${count}`).trim()).toBe('3')
     standIn('app-2', 'systemctl', `[ "$1" = is-system-running ] || exec /usr/bin/systemctl "$@"\necho starting`)
-    const hasty = await talkTo(hostSpec('app-2'), { wait: 1200 })
+    const hasty = await talkTo(hostSpec('app-2', { wait: 1200 }))
     expect(hasty.state()).toMatchObject({ status: 'failed', error: { code: 'boot-unfinished' } })
   })
 })
@@ -91,13 +91,13 @@ describe.skipIf(reason !== undefined)(`cloud-init (a stand-in)${reason ? `: skip
     const { running, done } = CLOUD_INIT
     const text = `echo >>${count}; if [ $(wc -l <${count}) -lt 3 ]; then echo '${running}'; else echo '${done}'; fi`
     standIn('app-2', 'cloud-init', text)
-    const { state } = await talkTo(hostSpec('app-2'), { wait: 30_000, waitFor })
+    const { state } = await talkTo(hostSpec('app-2', { wait: 30_000, waitFor }))
     expect(state()).toMatchObject({ status: 'ready' })
     expect(inside('app-2', `wc -l <${count}`).trim()).toBe('3')
   })
 
   it('says why it failed, that it does not end, and that it is not there', async () => {
-    const end = async () => (await talkTo(hostSpec('app-2'), { wait: 1500, waitFor })).state()
+    const end = async () => (await talkTo(hostSpec('app-2', { wait: 1500, waitFor }))).state()
     expect(await end()).toMatchObject({ status: 'failed', error: { code: 'cloud-init-missing' } })
     standIn('app-2', 'cloud-init', `cat <<'END'\n${CLOUD_INIT.error}\nEND\nexit 1`)
     expect(await end()).toMatchObject({

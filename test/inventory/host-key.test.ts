@@ -14,18 +14,21 @@ function makeKey(type: string, folder = makeProject({})) {
 }
 
 it.each(['strict', 'accept-new'] as const)('keeps %s with the files of known hosts', (mode) => {
-  expect(parseHostKey(mode, ['known'], '--host-key')).toEqual({ mode, fingerprints: [], knownHosts: ['known'] })
+  expect(parseHostKey([mode], ['known'], '--host-key')).toEqual({ mode, fingerprints: [], knownHosts: ['known'] })
 })
 
 it('pins a fingerprint, with or without its padding', () => {
   const { fingerprint } = makeKey('ed25519')
-  expect(parseHostKey(fingerprint, [], '--host-key')).toMatchObject({ mode: 'pinned', fingerprints: [fingerprint] })
-  expect(parseHostKey(`${fingerprint}=`, [], '--host-key').fingerprints).toEqual([fingerprint])
+  expect(parseHostKey([fingerprint], [], '--host-key')).toMatchObject({ mode: 'pinned', fingerprints: [fingerprint] })
+  expect(parseHostKey([`${fingerprint}=`], [], '--host-key').fingerprints).toEqual([fingerprint])
 })
 
 it.each(['ed25519', 'ecdsa', 'rsa'])('pins the %s key of a file by its fingerprint', (type) => {
   const { file, fingerprint } = makeKey(type)
-  expect(parseHostKey(`file:${file}`, [], '--host-key')).toMatchObject({ mode: 'pinned', fingerprints: [fingerprint] })
+  expect(parseHostKey([`file:${file}`], [], '--host-key')).toMatchObject({
+    mode: 'pinned',
+    fingerprints: [fingerprint],
+  })
 })
 
 it('accepts each key of what ssh-keyscan(1) writes', () => {
@@ -33,7 +36,18 @@ it('accepts each key of what ssh-keyscan(1) writes', () => {
   const [one, other] = [makeKey('ed25519', folder), makeKey('ecdsa', folder)]
   const file = join(folder, 'scan')
   writeFileSync(file, `# web-1:22 SSH-2.0\nweb-1 ${one.line}\n\n[web-1]:2222 ${other.line}\nweb-1 ${one.line}\n`)
-  expect(parseHostKey(`file:${file}`, [], '--host-key').fingerprints).toEqual([one.fingerprint, other.fingerprint])
+  expect(parseHostKey([`file:${file}`], [], '--host-key').fingerprints).toEqual([one.fingerprint, other.fingerprint])
+})
+
+it('accepts each of several pins, and nothing beside them', () => {
+  const [one, other] = [makeKey('ed25519'), makeKey('ecdsa')]
+  const { mode, fingerprints } = parseHostKey([one.fingerprint, `file:${other.file}`], [], '--host-key')
+  expect({ mode, fingerprints }).toEqual({ mode: 'pinned', fingerprints: [one.fingerprint, other.fingerprint] })
+  expect(() => parseHostKey([one.fingerprint, 'accept-new'], [], '--host-key')).toThrow(
+    '"accept-new", which stands alone',
+  )
+  expect(() => parseHostKey(['strict', 'strict'], [], '--host-key')).toThrow('"strict", which stands alone')
+  expect(() => parseHostKey([], [], 'roles/app.ts')).toThrow('roles/app.ts says in no way')
 })
 
 it.each([
@@ -48,7 +62,7 @@ it.each([
   ['file:/nonexistent', 'names /nonexistent, which does not exist'],
   ['file:/', 'names /, which is a folder'],
 ])('refuses %j', (text, message) => {
-  expect(() => parseHostKey(text, [], '--host-key')).toThrow(message)
+  expect(() => parseHostKey([text], [], '--host-key')).toThrow(message)
 })
 
 it.each([
@@ -65,5 +79,5 @@ it.each([
   ],
 ])('refuses a file with %s', (_, text) => {
   const file = join(makeProject({ key: text }), 'key')
-  expect(() => parseHostKey(`file:${file}`, [], '--host-key')).toThrow('holds no public key of OpenSSH')
+  expect(() => parseHostKey([`file:${file}`], [], '--host-key')).toThrow('holds no public key of OpenSSH')
 })

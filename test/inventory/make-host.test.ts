@@ -110,7 +110,7 @@ describe('what makes no host', () => {
     [{ identities: ['nonexistent'] }, 'identity of layer 0 names /nonexistent, which does not exist'],
     [{ identities: ['/'] }, 'which is a folder'],
     [{ knownHosts: ['nonexistent'] }, 'known-hosts of layer 0 names /nonexistent, which does not exist'],
-    [{ hostKey: 'md5' }, 'host-key of layer 0 says "md5"'],
+    [{ hostKey: ['md5'] }, 'host-key of layer 0 says "md5"'],
   ])('%j is refused', (layer, message) => {
     expect(() => make([layer])).toThrow(message)
   })

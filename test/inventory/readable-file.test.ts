@@ -17,9 +17,9 @@ function refused(read: () => unknown): unknown {
 it.each(KEYS)('refuses a key in place of a file and does not repeat it (%#)', (key) => {
   const errors = [
     refused(() => readableFile(key, 'INFRASPEC_IDENTITY')),
-    refused(() => parseHostKey(key, [], 'INFRASPEC_IDENTITY')),
-    refused(() => parseHostKey(`file:${key}`, [], 'INFRASPEC_IDENTITY')),
-    refused(() => parseHostKey(`SHA256:${key}`, [], 'INFRASPEC_IDENTITY')),
+    refused(() => parseHostKey([key], [], 'INFRASPEC_IDENTITY')),
+    refused(() => parseHostKey([`file:${key}`], [], 'INFRASPEC_IDENTITY')),
+    refused(() => parseHostKey([`SHA256:${key}`], [], 'INFRASPEC_IDENTITY')),
   ]
   for (const error of errors) {
     expect(error).not.toHaveProperty('cause')

@@ -91,7 +91,7 @@ describe('what a role says', () => {
     ['{ sudo: 1 }', 'roles/app.ts: sudo: expected true or false, got 1'],
     ['{ atLeast: 1.5 }', 'roles/app.ts: atLeast: expected a whole number from 0, got 1.5'],
     ['{ vars: [1] }', 'roles/app.ts: vars: expected an object, got a list'],
-    ['{ hostKey: null }', 'roles/app.ts: hostKey: expected a string, got null'],
+    ['{ hostKey: null }', 'roles/app.ts: hostKey: expected a string or a list of strings, got null'],
     ["{ ssh: { user: '' } }", 'roles/app.ts: ssh.user: expected a text that is not empty, got ""'],
     ['3', 'roles/app.ts: the default export: expected an object, got 3'],
     ['[]', 'roles/app.ts: the default export: expected an object, got a list'],

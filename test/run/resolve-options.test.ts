@@ -192,6 +192,19 @@ describe('how to log in', () => {
     await expect(resolveHost("{ hosts: ['web-1'], become: 'dosa' }")).rejects.toThrow('become')
   })
 
+  it('is waited for as the flag, the role or the configuration says', async () => {
+    const config = { 'infraspec.config.ts': "export default { wait: '1m', waitFor: ['cloud-init'] }" }
+    const role = "{ hosts: ['web-1'], wait: '90s' }"
+    await expect(resolveHost("{ hosts: ['web-1'] }")).resolves.not.toHaveProperty('wait')
+    await expect(resolveHost("{ hosts: ['web-1'] }", {}, config)).resolves.toMatchObject({ wait: 60_000 })
+    await expect(resolveHost(role, {}, config)).resolves.toMatchObject({ wait: 90_000, waitFor: ['cloud-init'] })
+    await expect(resolveHost(role, { environment: { wait: 5000 } }, config)).resolves.toMatchObject({ wait: 5000 })
+    await expect(resolveHost(role, { flags: { ...flags, wait: 0 } }, config)).resolves.toMatchObject({ wait: 0 })
+    await expect(resolveHost("{ hosts: ['web-1'], waitFor: ['cloud-init'] }")).resolves.toMatchObject({ wait: 300_000 })
+    await expect(resolveHost("{ hosts: ['web-1'], wait: 'long' }")).rejects.toThrow('roles/app.ts: wait')
+    await expect(resolveHost("{ hosts: ['web-1'], waitFor: ['boot'] }")).rejects.toThrow('waitFor')
+  })
+
   it('finds the files of a role from the root of the project', async () => {
     const role = "{ hosts: ['web-1'], ssh: { identity: 'keys/app' }, knownHosts: 'keys/known', hostKey: 'accept-new' }"
     const host = await resolveHost(role, {}, { 'keys/app': '', 'keys/known': '' })
@@ -214,7 +227,7 @@ describe('how to log in', () => {
     [{ user: '-l' }, '--user names the user "-l"'],
     [{ identity: 'missing' }, '--identity names'],
     [{ knownHosts: 'missing' }, '--known-hosts names'],
-    [{ hostKey: 'md5' }, '--host-key says'],
+    [{ hostKey: ['md5'] }, '--host-key says'],
   ])('is refused by the name of its flag: %j', async (settings, message) => {
     await expect(resolveHost("{ hosts: ['web-1'] }", { flags: { ...flags, ...settings } })).rejects.toThrow(message)
     const variable = message.replace(/^--\S+/, (flag) => `INFRASPEC_${flag.slice(2).replace('-', '_').toUpperCase()}`)

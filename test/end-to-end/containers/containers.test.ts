@@ -155,7 +155,7 @@ describe.skipIf(reason !== undefined).each(ENGINES)(`%s${reason ? `: skipped, ${
       const paused = await failure({})
       const later = setTimeout(() => execFileSync('docker', ['unpause', 'running']), 1200)
       onTestFinished(() => clearTimeout(later))
-      const { state } = await talkTo(host(), { wait: 30_000 })
+      const { state } = await talkTo({ ...host(), wait: 30_000 })
       expect(state()).toMatchObject({ status: 'ready' })
       expect(paused).toMatchObject({ code: 'container-paused', hint: 'docker unpause running' })
     })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { infraspec, project, type Ran, type RunSettings } from '../infraspec.ts'
 import { loadHosts, type TestHostName } from '../../hosts/hosts.ts'
+import type { RoleOptions } from '../../../src/config.ts'
 import { SPEC } from './claims.ts'
 import { inside } from './variants.ts'
 
@@ -17,17 +18,19 @@ export interface VisitSettings extends RunSettings {
   readonly spec?: string
   readonly timeout?: string
   readonly args?: readonly string[]
+  /** Of the roles, over what is usual. */
+  readonly role?: RoleOptions
 }
 
 /** Runs the claims, or another spec, against these hosts: those of `plain` without sudo. */
 export function visit(
   hosts: { readonly root?: readonly Visited[]; readonly plain?: readonly Visited[] },
-  { spec = SPEC, timeout = '4s', args = [], ...settings }: VisitSettings = {},
+  { spec = SPEC, timeout = '4s', args = [], role: more, ...settings }: VisitSettings = {},
 ): Promise<Ran> {
   const { identity, knownHosts } = loadHosts()
   const role = (list: readonly Visited[], sudo: boolean) => {
     const entries = list.map((host) => ({ ...host, identities: [identity] }))
-    return `export default ${JSON.stringify({ specs: ['claims'], sudo, hostKey: 'accept-new', ssh: { config: 'none' }, hosts: entries })}`
+    return `export default ${JSON.stringify({ specs: ['claims'], sudo, hostKey: 'accept-new', ssh: { config: 'none' }, hosts: entries, ...more })}`
   }
   const named = Object.entries(hosts)
   const roles = named.map(([name, list]) => [`roles/${name}.ts`, role(list, name === 'root')])

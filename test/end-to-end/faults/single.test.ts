@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { RunReport } from '../../../src/run/report.ts'
 import { canBootHosts, loadHosts, type TestHostName } from '../../hosts/hosts.ts'
@@ -95,16 +96,22 @@ for (const ask of ["yes | head -c 8000000", "yes | head -c 8000000 >&2"]) {
     })
   })
 
-  it('reboot: what was under way is not told, and the next run is right', async () => {
+  it('reboot: what was under way is not told, and the next run waits for the host and is right', async () => {
     const id = randomUUID()
     const spec = `${IMPORTS}
 it(command('sleep 30 # ${id}')).toSucceed().not.toSucceed().toHaveStdout('').not.toHaveStdout('')
 it('reboots', async () => { await expect(command('sleep 1; systemctl reboot; sleep 20')).not.toSucceed() })`
     const { report } = await visit({ root: [host('app-2')] }, { spec, timeout: '25s' })
     expectNothingTold(report, 5)
-    // systemd-nspawn ends here where it would start anew: the host is booted again from outside.
-    execFileSync(`${ROOT}/test/hosts/up`, { stdio: 'ignore' })
-    const again = await visit({ root: [host('app-2')] })
+    // systemd-nspawn ends here where it would start anew: the host is booted again from outside, while it is waited for.
+    const gone = await visit({ root: [host('app-2')] })
+    expect(gone.report.hosts[0]?.error?.code).toMatch(/^(connection-refused|connect-timeout|unreachable)$/)
+    let up: Promise<unknown> | undefined
+    const meanwhile = () => {
+      up = promisify(execFile)(`${ROOT}/test/hosts/up`)
+    }
+    const again = await visit({ root: [host('app-2')] }, { role: { wait: '90s' }, meanwhile })
+    await up
     const { lies, truths } = told(again.report, 'app-2')
     expect({ truths, lies }, problemsOf(again.report)).toMatchObject({
       truths: { passed: CLAIMED },
