@@ -20,6 +20,11 @@ export class ChannelSlots {
     this.#limit = limit
   }
 
+  /** How many may be open at once, as far as it is known. */
+  get limit(): number {
+    return this.#limit
+  }
+
   /** Waits for a slot, first come first served. */
   async take(onWanted?: () => void): Promise<Release> {
     if (this.#held.size >= this.#limit) {

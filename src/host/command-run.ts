@@ -14,6 +14,10 @@ import { refusal } from './refusal.ts'
 export interface CommandContext {
   readonly link: Link
   readonly commandFor: CommandFor
+  /** The script that kills what carries a mark. */
+  readonly endingOf: (mark: string) => string
+  /** Called when it is sent. */
+  readonly onSent: () => void
   /** Kills what still carries a mark; `ended` when the command itself has. */
   readonly kill: (mark: string, ended: boolean) => void
 }
@@ -52,6 +56,8 @@ export class CommandRun {
   #settled = false
   #killed = false
   #fed = false
+  /** No session's shell can end it when nobody holds its channel any more: what was started with it watches its input. */
+  #guarded = false
 
   constructor(ask: Ask, context: CommandContext) {
     this.#ask = ask
@@ -90,14 +96,19 @@ export class CommandRun {
     if (this.#fed || this.#channel === undefined) return
     this.#fed = true
     if (this.#ask.stdin !== undefined) this.#channel.write(this.#ask.stdin)
-    this.#channel.end()
+    if (!this.#guarded) this.#channel.end()
   }
 
   async #open(): Promise<Channel> {
-    const { link, commandFor } = this.#context
-    const command = commandFor(this.#script(), this.#prompt)
+    const { link, commandFor, onSent } = this.#context
+    const { stdin, env = {} } = this.#ask
+    refuseOddNames(env)
+    const command = ({ alone }: { readonly alone: boolean }) => {
+      this.#guarded = alone && stdin === undefined
+      return commandFor(this.#script(), this.#prompt)
+    }
     try {
-      return await link.open({ command, events: this.#events, prompt: this.#prompt })
+      return await link.open({ command, events: this.#events, onSent, prompt: this.#prompt })
     } catch (error) {
       const lost = error instanceof InfraspecError && error.code === 'connection-lost'
       throw lost ? connectionLost(this.#host, error) : error
@@ -111,11 +122,8 @@ export class CommandRun {
 
   #script(): string {
     const { script, env = {}, cwd, stdin } = this.#ask
-    for (const name of Object.keys(env)) {
-      if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue
-      throw new ConfigError('variable-name', `Not the name of an environment variable: ${JSON.stringify(name)}`)
-    }
-    return commandScript(this.token, { script, env, cwd, readsInput: stdin !== undefined })
+    const guard = this.#guarded ? this.#context.endingOf(this.token.mark) : undefined
+    return commandScript(this.token, { script, env, cwd, readsInput: stdin !== undefined, guard })
   }
 
   readonly #events: ChannelEvents = {
@@ -242,5 +250,12 @@ export class CommandRun {
     const stdout = this.#stdout.unfinished().bytes
     const stderr = this.#stderr.unfinished().bytes
     return refusal({ reason, exit: this.#exit, stdout, stderr, host, user: this.#ask.user, waited })
+  }
+}
+
+function refuseOddNames(env: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(env)) {
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue
+    throw new ConfigError('variable-name', `Not the name of an environment variable: ${JSON.stringify(name)}`)
   }
 }

@@ -12,6 +12,7 @@ import { makeNonce } from './frames.ts'
 import { Leftovers } from './leftovers.ts'
 import { Link, type LinkHooks } from './link.ts'
 import type { CommandFor } from './open-shell.ts'
+import type { Platform } from './platform.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
 import { Session } from './session.ts'
 import type { Job } from './shell-channel.ts'
@@ -125,21 +126,27 @@ export class Conversation {
     try {
       await this.#started
       job.resolve(
-        await this.#limit(() => {
-          job.sent = moment()
-          return this.#runNow(ask)
-        }),
+        await this.#limit(() =>
+          this.#runNow(ask, () => {
+            job.sent ??= moment()
+          }),
+        ),
       )
     } catch (error) {
       job.reject(this.#failure ?? (error as InfraspecError))
     }
   }
 
-  async #runNow(ask: Ask): ReturnType<CommandRun['run']> {
+  async #runNow(ask: Ask, onSent: () => void): ReturnType<CommandRun['run']> {
     if (this.#failure !== undefined) throw this.#failure
     const commandFor = this.#commandFor(ask.user)
-    const kill = (mark: string, ended: boolean) => this.#leftovers.seek(this.#killer(ask.user), mark, !ended)
-    const run = new CommandRun(ask, { link: this.#link, commandFor, kill })
+    const run = new CommandRun(ask, {
+      link: this.#link,
+      commandFor,
+      onSent,
+      endingOf: (mark) => killMarked([mark], this.#userland),
+      kill: (mark, ended) => this.#leftovers.seek(this.#killer(ask.user), mark, !ended),
+    })
     this.#commands += 1
     for (const session of this.#sessions.values()) session.guard()
     this.#running.add(run)
@@ -158,6 +165,10 @@ export class Conversation {
   #commandFor(user: string | undefined): CommandFor {
     const { host } = this.#link
     return (script, prompt) => become(host, user, this.#sessions.get(undefined)?.platform, script, prompt?.text)
+  }
+
+  get #userland(): Platform['userland'] {
+    return this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
   }
 
   /** Who looks for what a user's command left: root finds the processes of every user, others only their own. */
@@ -182,17 +193,20 @@ export class Conversation {
 
   async #sweep(user: string | undefined, marks: readonly string[]): Promise<void> {
     if (marks.length === 0 || !this.#link.live) return
-    const userland = this.#sessions.get(undefined)?.platform?.userland ?? 'busybox'
     const ignore = () => {}
-    const script = killMarked(marks, userland)
-    const sent = moment()
+    const script = killMarked(marks, this.#userland)
+    let sent: number | undefined
+    const onSent = () => {
+      sent ??= moment()
+    }
     await new Promise<void>((resolve) => {
       const prompt = this.#link.promptFor({ nonce: makeNonce(), user, onRefusal: () => resolve() })
       const command = this.#commandFor(user)(script, prompt)
       const events = { stdout: ignore, stderr: ignore, exit: ignore, close: () => resolve() }
-      this.#link.open({ command, events, prompt }).catch(() => resolve())
+      this.#link.open({ command: () => command, events, prompt, onSent }).catch(() => resolve())
     })
-    this.#link.record?.(unanswered({ host: this.#link.host.id, kind: 'kill', as: user, script, sent }))
+    if (sent !== undefined)
+      this.#link.record?.(unanswered({ host: this.#link.host.id, kind: 'kill', as: user, script, sent }))
   }
 }
 

@@ -8,7 +8,8 @@ const SECOND_TRY = 30
 const CLOSE_GRACE = 200
 
 /** Starts a program. Tries twice: sshd notices only after what it has read that a channel of ours was closed before. */
-export async function execOn(connection: Connection, { command, events }: Program): Promise<Channel> {
+export async function execOn(connection: Connection, { command, events, onSent }: Program): Promise<Channel> {
+  onSent?.()
   try {
     return await connection.exec(command, events)
   } catch (error) {

@@ -17,8 +17,11 @@ const CHANNELS = 8
 
 /** What starts a program on a channel. */
 export interface OpenRequest {
-  readonly command: string
+  /** `alone` tells that nothing else can be open on the connection meanwhile. */
+  readonly command: (way: { readonly alone: boolean }) => string
   readonly events: ChannelEvents
+  /** Called when it is sent. */
+  readonly onSent?: (() => void) | undefined
   /** Answers sudo, where it may ask. */
   readonly prompt?: PasswordPrompt | undefined
   /** Called when somebody else waits for a channel and this one could be given up. */
@@ -58,6 +61,8 @@ export class Link {
   /** How long it is tried. */
   readonly patience: Patience
   connections = 0
+  /** How many channels a connection has, as far as the host has let know. */
+  #channels = CHANNELS
   #line: Promise<Line> | undefined
   #live: Line | undefined
   /** The connection that has opened a channel. */
@@ -110,7 +115,7 @@ export class Link {
    *
    * @throws {ConnectError}
    */
-  async open({ command, events, prompt, onWanted, onlyReads = false }: OpenRequest): Promise<Channel> {
+  async open({ command, events, onSent, prompt, onWanted, onlyReads = false }: OpenRequest): Promise<Channel> {
     const refusal = prompt?.hopeless()
     if (refusal !== undefined) throw refusal
     for (;;) {
@@ -120,9 +125,10 @@ export class Link {
         events.close(error)
       }
       const all = { ...events, close }
-      const program = { command, events: prompt?.watch(all) ?? all }
+      const watched = prompt?.watch(all) ?? all
+      const program = (alone: boolean): Program => ({ command: command({ alone }), events: watched, onSent })
       const isFirst = this.#line === undefined
-      this.#line ??= this.#connect(onlyReads ? program : undefined)
+      this.#line ??= this.#connect(onlyReads ? program(false) : undefined)
       const line = await this.#line
       const { connection, slots } = line
       release = await slots.take(onWanted)
@@ -130,7 +136,7 @@ export class Link {
       // Lost or left while waiting: nothing has been started on it.
       if (this.#live !== line && sent === undefined) continue
       try {
-        const opening = sent ?? execOn(connection, program)
+        const opening = sent ?? execOn(connection, program(slots.limit === 1))
         const channel = await inTime(opening, this.host, this.limits.connectTimeout)
         this.#proven = connection
         prompt?.attach(channel, isTrusted(this.host, connection))
@@ -141,7 +147,10 @@ export class Link {
           if (isLoss(error)) void this.#leave(line)
           throw error
         }
-        if (slots.shrink()) continue
+        if (slots.shrink()) {
+          this.#channels = slots.limit
+          continue
+        }
         if (this.#proven !== connection) throw error
         // Nothing of ours is open: what was left behind holds the last channel until it ends.
         await this.#leave(line)
@@ -165,7 +174,7 @@ export class Link {
 
   async #connect(first: Program | undefined): Promise<Line> {
     const connection = await this.#attempt(first)
-    const line = { connection, slots: new ChannelSlots(CHANNELS) }
+    const line = { connection, slots: new ChannelSlots(this.#channels) }
     this.connections += 1
     mark('shell', this.host.id)
     this.#live = line

@@ -50,7 +50,6 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
     const reading: Job = {
       script,
       timeout,
-      sent: moment(),
       reject,
       resolve: ({ timedOut, stdout }) => {
         if (timedOut) return
@@ -68,14 +67,17 @@ export function openShell(options: OpenShellOptions): Promise<OpenShell> {
     }
     const prompt = link.promptFor({ nonce: token.nonce, user: options.user, onRefusal })
     const command = commandFor(script, prompt)
-    start(shell, options, { command, prompt }).catch(facts.reject)
+    const onSent = () => {
+      facts.sent ??= moment()
+    }
+    start(shell, options, { command: () => command, onSent, prompt }).catch(facts.reject)
   })
 }
 
 async function start(
   shell: ShellChannel,
   { link, onWanted }: Pick<OpenShellOptions, 'link' | 'onWanted'>,
-  request: Pick<OpenRequest, 'command' | 'prompt'>,
+  request: Pick<OpenRequest, 'command' | 'onSent' | 'prompt'>,
 ): Promise<void> {
   shell.attach(await link.open({ ...request, events: shell.events, onWanted, onlyReads: true }))
 }

@@ -59,14 +59,23 @@ export function commandScript(
     readonly env: Readonly<Record<string, string>>
     readonly cwd: string | undefined
     readonly readsInput: boolean
+    /** What is done once its input ends, by a process beside it. */
+    readonly guard: string | undefined
   },
 ): string {
   const lines = [begin(token)]
   if (command.cwd !== undefined)
     lines.push(`cd -- ${quote(folder(command.cwd))} || { ${endFrame(token.nonce, 1)}; exit 1; }`)
+  if (command.guard !== undefined) lines.push(watchingInput(command.guard))
   if (!command.readsInput) lines.push('exec </dev/null')
   for (const [name, value] of Object.entries(command.env)) lines.push(`export ${name}=${quote(value)}`)
   return [...lines, `exec sh -c ${quote(command.script)}`].join('\n')
+}
+
+// Without the mark in its environment, which it would find; a child of nobody who is waited for.
+function watchingInput(guard: string): string {
+  const watch = `cat <&3 >/dev/null; exec 3<&-; ${guard}`
+  return `exec 3<&0; (env -i PATH="$PATH" sh -c ${quote(watch)} >/dev/null 2>&1 &); exec 3<&-`
 }
 
 // "cd -" goes to where the login shell was before

@@ -1,4 +1,5 @@
 import type { Client, ClientChannel } from 'ssh2'
+import type { Program } from './transport.ts'
 
 /** Told once: of the channel on which the program has been started, or why there is none. */
 export type Started = (error: Error | undefined, channel: ClientChannel) => void
@@ -39,15 +40,15 @@ const FIRST = 0
  */
 export class Ahead {
   readonly #client: Client & Internals
-  readonly #command: string
+  readonly #program: Pick<Program, 'command' | 'onSent'>
   readonly #started: Started
   #attempt: object | undefined
   #spare: Promise<OpenChannel> | undefined
   #refused = false
 
-  constructor(client: Client, command: string, started: Started) {
+  constructor(client: Client, program: Pick<Program, 'command' | 'onSent'>, started: Started) {
     this.#client = client
-    this.#command = command
+    this.#program = program
     this.#started = started
   }
 
@@ -71,15 +72,17 @@ export class Ahead {
     const parts = partsOf(this.#client)
     if (parts === undefined || this.sent) return
     const attempt = (this.#attempt = {})
+    const { command, onSent } = this.#program
+    onSent?.()
     const started: Started = (error, channel) => {
       if (this.#attempt === attempt) this.#started(error, channel)
     }
     open(parts, (error, channel) => {
       if (error !== undefined) return started(error, channel)
-      if (channel.outgoing.id !== FIRST) parts._protocol.exec(channel.outgoing.id, this.#command, true)
+      if (channel.outgoing.id !== FIRST) parts._protocol.exec(channel.outgoing.id, command, true)
       awaitStart(channel, started)
     })
-    parts._protocol.exec(FIRST, this.#command, true)
+    parts._protocol.exec(FIRST, command, true)
     this.#spare = new Promise((resolve, reject) => {
       open(parts, (error, channel) => (error === undefined ? resolve(channel) : reject(error)))
     })

@@ -33,9 +33,9 @@ export function execOnChannel(
 }
 
 /** What is to be sent ahead, and the channel on which it will have been started. */
-export function sendAhead(carrier: Carrier, { command, events }: Program): { ahead: Ahead; channel: Promise<Channel> } {
-  const { done, channel } = awaitChannel(carrier, events)
-  return { ahead: new Ahead(carrier.client, command, done), channel }
+export function sendAhead(carrier: Carrier, program: Program): { ahead: Ahead; channel: Promise<Channel> } {
+  const { done, channel } = awaitChannel(carrier, program.events)
+  return { ahead: new Ahead(carrier.client, program, done), channel }
 }
 
 interface Starting {

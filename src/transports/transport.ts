@@ -20,6 +20,8 @@ export interface ChannelEvents {
 export interface Program {
   readonly command: string
   readonly events: ChannelEvents
+  /** Called when it is sent. */
+  readonly onSent?: (() => void) | undefined
 }
 
 /** One running program on a host: its three streams and its end. */

@@ -178,7 +178,13 @@ describe('output that its own end overtakes', () => {
       },
     } as unknown as Link
     const ask = { id: 1, host: 'here', kind: 'command', script: 'true' } as const
-    const command = new CommandRun(ask, { link, commandFor: (script) => script, kill: () => {} })
+    const command = new CommandRun(ask, {
+      link,
+      commandFor: (script) => script,
+      endingOf: () => '',
+      onSent: () => {},
+      kill: () => {},
+    })
     const answer = command.run()
     await vi.advanceTimersByTimeAsync(0)
     const say = (text: string) => events.stdout(Buffer.from(text))

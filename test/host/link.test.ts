@@ -5,17 +5,35 @@ import type { ChannelEvents, Connection } from '../../src/transports/transport.t
 import { THIS_MACHINE } from './talk.ts'
 
 /** How many channels each connection that was made has left, and what was sent along with its login. */
-const made: { left: number; first?: string | undefined }[] = []
+const made: { left: number; refused: number; lose: () => void; first: string | undefined }[] = []
 vi.mock(import('../../src/transports/registry.ts'), () => ({
   loadTransport: async () => ({ connect: async (_host, _limits, _signal, first) => narrow(first?.command) }),
 }))
+
+/** How long a program runs, in milliseconds. */
+let lasting = 5
 
 const limits = { connectTimeout: 1000, timeout: 1000, maxBytes: 1000, concurrency: 1 }
 const ignored: ChannelEvents = { stdout: () => {}, stderr: () => {}, exit: () => {}, close: () => {} }
 
 /** A connection whose host runs one program at a time, and that says `gone` once it is closed. */
 function narrow(first: string | undefined): Connection {
-  const there = { left: 1, first }
+  const connection: Connection = {
+    onLost: undefined,
+    traffic: () => ({ sent: 0, received: 0 }),
+    close: async () => void (gone = true),
+    exec: (_command, { close }) => {
+      if (gone) return Promise.reject(refuse('connection-lost'))
+      if (there.left === 0) return inOnePacket()
+      there.left -= 1
+      setTimeout(() => {
+        there.left += 1
+        close()
+      }, lasting)
+      return Promise.resolve({ write: () => {}, end: () => {}, destroy: () => {} })
+    },
+  }
+  const there = { left: 1, first, refused: 0, lose: () => connection.onLost?.(new Error('lost')) }
   made.push(there)
   let gone = false
   const refuse = (code: string) => new ConnectError(code, code, {})
@@ -29,32 +47,19 @@ function narrow(first: string | undefined): Connection {
           refused = []
         }, 5)
       }
+      there.refused += 1
       refused.push(() => reject(refuse('channel-refused')))
     })
-  return {
-    onLost: undefined,
-    traffic: () => ({ sent: 0, received: 0 }),
-    close: async () => void (gone = true),
-    exec: (_command, { close }) => {
-      if (gone) return Promise.reject(refuse('connection-lost'))
-      if (there.left === 0) return inOnePacket()
-      there.left -= 1
-      setTimeout(() => {
-        there.left += 1
-        close()
-      }, 5)
-      return Promise.resolve({ write: () => {}, end: () => {}, destroy: () => {} })
-    },
-  }
+  return connection
 }
 
 it('leaves a connection whose last channel is held by what was left behind, and loses nobody who waits', async () => {
   const link = new Link(THIS_MACHINE, limits, () => {})
   await new Promise<void>(
-    (resolve) => void link.open({ command: 'first', events: { ...ignored, close: () => resolve() } }),
+    (resolve) => void link.open({ command: () => 'first', events: { ...ignored, close: () => resolve() } }),
   )
   made[0]!.left = 0
-  const opened = Array.from({ length: 6 }, (_, index) => link.open({ command: `${index}`, events: ignored }))
+  const opened = Array.from({ length: 6 }, (_, index) => link.open({ command: () => `${index}`, events: ignored }))
   expect((await Promise.allSettled(opened)).map(({ status }) => status)).toEqual(Array(6).fill('fulfilled'))
   expect(link.connections).toBeGreaterThan(1)
 })
@@ -62,7 +67,23 @@ it('leaves a connection whose last channel is held by what was left behind, and 
 it('sends along with a login what only reads, and never a command: that must not run twice', async () => {
   for (const onlyReads of [true, false]) {
     made.splice(0)
-    await new Link(THIS_MACHINE, limits, () => {}).open({ command: 'reboot', events: ignored, onlyReads })
+    await new Link(THIS_MACHINE, limits, () => {}).open({ command: () => 'reboot', events: ignored, onlyReads })
     expect(made.map(({ first }) => first)).toEqual([onlyReads ? 'reboot' : undefined])
   }
+})
+
+it('knows on a new connection how many channels the last one had, and tells who is alone on it', async () => {
+  lasting = 80
+  const link = new Link(THIS_MACHINE, limits, () => {})
+  const [first, ways] = [made.length, [] as boolean[]]
+  const open = () =>
+    new Promise<void>((resolve, reject) => {
+      const command = ({ alone }: { readonly alone: boolean }) => String(ways.push(alone))
+      link.open({ command, events: { ...ignored, close: () => resolve() } }).catch(reject)
+    })
+  await Promise.all([open(), open()])
+  made[first]!.lose()
+  await Promise.all([open(), open(), open()])
+  expect(made.slice(first).map(({ refused }) => refused)).toEqual([2, 0])
+  expect(ways).toEqual([false, false, true, true, true, true])
 })

@@ -1,39 +1,10 @@
-import type { ChildProcess } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
-import { rareSeconds } from '../../host/processes.ts'
-import { canBootHosts, loadHosts } from '../../hosts/hosts.ts'
-import { type FaultRelay, startFaultRelay } from '../../support/fault-relay.ts'
-import { temporaryFolder } from '../infraspec.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { canBootHosts } from '../../hosts/hosts.ts'
 import { ENDINGS, type EndingName } from './catalogue.ts'
+import { endRun, type Way } from './ending.ts'
+import { VARIANTS } from './injected.ts'
 import { leave } from './results.ts'
-import { here, marked, visit } from './runs.ts'
-import { inside } from './variants.ts'
-
-let leaked = 0
-
-/** What each ending needs beside what all of them have: a command that leaves a child, and others that are under way. */
-const SPECS: Readonly<Partial<Record<EndingName, (seconds: string) => string>>> = {
-  unheard: (seconds) => `import { existsSync, writeFileSync } from 'node:fs'
-beforeAll(async () => {
-  writeFileSync(process.env.FAULTS_FOLDER + '/opened', '')
-  while (!existsSync(process.env.FAULTS_FOLDER + '/muted')) await new Promise((resolve) => setTimeout(resolve, 10))
-})
-${underWay(seconds)}`,
-  passed: (seconds) => `it(command('setsid sleep ${seconds} & echo done')).toSucceed()`,
-  failed: (seconds) => `it(command('setsid sleep ${seconds} & echo done')).not.toSucceed()`,
-  'uncaught-error': (seconds) => `${underWay(seconds)}
-it('throws where nobody catches it', async () => {
-  await expect(command('sleep 1')).toSucceed()
-  setTimeout(() => { throw new Error('uncaught') }, 0)
-})`,
-}
-
-const underWay = (seconds: string): string => `
-it('is under way', async () => { await expect(command('setsid sleep ${seconds} & sleep ${seconds}')).toSucceed() })
-it('is under way as another user', async () => { await expect(as('app', command('sleep ${seconds}'))).toSucceed() })`
+import { startVariants } from './variants.ts'
 
 const CODES: Readonly<Record<EndingName, number | null>> = {
   passed: 0,
@@ -47,68 +18,54 @@ const CODES: Readonly<Record<EndingName, number | null>> = {
   'uncaught-error': 2,
 }
 
-const SIGNALS = { SIGINT: 'SIGINT', unheard: 'SIGINT', SIGTERM: 'SIGTERM', SIGKILL: 'SIGKILL' } as const
+/** Milliseconds: the machine may be busy. */
+const SOON = 5000
+/** How long ssh(1) keeps a connection that nobody uses, and that time again. */
+const AFTER_PERSIST = 40_000
 
-/** Lets the commands be sent once the session is open: that their channels are opened is the last that is heard. */
-async function mute(relay: FaultRelay, folder: string): Promise<void> {
-  await vi.waitFor(() => expect(existsSync(join(folder, 'opened'))).toBe(true), 20_000)
-  relay.muteAfterNext()
-  writeFileSync(join(folder, 'muted'), '')
+let runs = 0
+let leaked = 0
+
+async function leavesNothing(ending: EndingName, way: Way, hereWithin = SOON): Promise<void> {
+  const { code, stderr, there, here } = await endRun(ending, way)
+  runs += 1
+  expect(code, stderr).toBe(CODES[ending])
+  try {
+    await vi.waitFor(() => expect(there()).toEqual([]), { timeout: SOON, interval: 200 })
+    await vi.waitFor(() => expect(here()).toEqual([]), { timeout: hereWithin, interval: 200 })
+  } finally {
+    leaked += there().length + here().length
+  }
 }
-
-/** How many of them are really asleep, and not about to be. */
-const asleep = (seconds: string): number =>
-  sleepers(seconds).filter((line) => new RegExp(`^\\d+ sleep ${seconds}$`).test(line)).length
-
-/** Processes on the host that sleep as long as no other does. */
-const sleepers = (seconds: string): string[] =>
-  inside('app-1', `pgrep -af 'sleep ${seconds}' | grep -v pgrep || true`)
-    .split('\n')
-    .filter((line) => line.includes(`sleep ${seconds}`) && !line.includes('grep'))
 
 describe.skipIf(canBootHosts() !== undefined)('nothing is left running', () => {
-  afterAll(() => leave('endings', { endings: Object.keys(ENDINGS).length, leaked }))
+  let end = () => {}
+  beforeAll(async () => {
+    end = await startVariants('app-1', [VARIANTS['max-sessions']])
+  })
+  afterAll(() => {
+    end()
+    leave('endings', { endings: Object.keys(ENDINGS).length, runs, leaked })
+  })
 
   it.each(Object.keys(ENDINGS) as EndingName[])('here or there after %s', async (ending) => {
-    const seconds = rareSeconds()
-    const id = randomUUID()
-    const { address } = loadHosts().hosts['app-1']
-    const relay = await startFaultRelay({ host: address, port: 22 })
-    const host = { name: 'app-1', address: '127.0.0.1', port: relay.port, user: 'deploy' }
-    const folder = temporaryFolder()
-    const spec = `import { as, beforeAll, command, expect, it } from 'infraspec'\n${(SPECS[ending] ?? underWay)(seconds)}\n`
-    const interfere = async (child: ChildProcess) => {
-      if (ending === 'passed' || ending === 'failed') return
-      if (ending === 'unheard') await mute(relay, folder)
-      const started = ending === 'unheard' ? 1 : 3
-      await vi.waitFor(() => expect(asleep(seconds)).toBeGreaterThanOrEqual(started), 20_000)
-      if (ending === 'lost-connection') await relay.close()
-      else if (ending !== 'deadline' && ending !== 'uncaught-error') child.kill(SIGNALS[ending])
-    }
-    let meanwhile: Promise<void> | undefined
-    const ran = await visit(
-      { root: [host] },
-      {
-        spec,
-        env: { FAULTS_RUN: id, FAULTS_FOLDER: folder },
-        timeout: ending === 'uncaught-error' ? '3s' : '30s',
-        args: ['--deadline', ending === 'deadline' ? '4s' : '60s'],
-        meanwhile: (child) => {
-          meanwhile = interfere(child)
-        },
-      },
-    )
-    await meanwhile
-    expect(ran.code, ran.stderr).toBe(CODES[ending])
-    try {
-      await vi.waitFor(() => expect(left(seconds, id)).toEqual([]), 5000)
-    } finally {
-      leaked += left(seconds, id).length
-      await relay.close()
-    }
+    await leavesNothing(ending, { transport: 'ssh', port: 22, asleep: 3 })
+  })
+
+  it.each(['SIGINT', 'SIGKILL', 'lost-connection'] as const)('over openssh after %s', async (ending) => {
+    // What holds the connection here when the run is killed is a process of its own.
+    const within = ending === 'SIGKILL' ? AFTER_PERSIST : SOON
+    await leavesNothing(ending, { transport: 'openssh', port: 22, asleep: 3 }, within)
+  })
+
+  it.each([
+    ['ssh', 'SIGINT'],
+    ['ssh', 'SIGKILL'],
+    ['ssh', 'lost-connection'],
+    ['openssh', 'SIGINT'],
+    ['openssh', 'lost-connection'],
+  ] as const)('where one channel is all that there is, over %s after %s', async (transport, ending) => {
+    const { port } = VARIANTS['max-sessions']
+    await leavesNothing(ending, { transport, port, asleep: 1 })
   })
 })
-
-function left(seconds: string, id: string): string[] {
-  return [...sleepers(seconds), ...marked('app-1'), ...here(`FAULTS_RUN=${id}`)]
-}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { infraspec, project, type Ran, type RunSettings } from '../infraspec.ts'
 import { loadHosts, type TestHostName } from '../../hosts/hosts.ts'
+import type { SshTransport } from '../../../src/inventory/inventory.ts'
 import type { RoleOptions } from '../../../src/config.ts'
 import { SPEC } from './claims.ts'
 import { inside } from './variants.ts'
@@ -11,6 +12,7 @@ export interface Visited {
   readonly address: string
   readonly port: number
   readonly user: string
+  readonly transport?: SshTransport
 }
 
 /** How it is run, beside what is usual. */
