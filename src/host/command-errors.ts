@@ -1,4 +1,4 @@
-import { ProbeError } from '../errors.ts'
+import { ConfigError, ProbeError } from '../errors.ts'
 import type { Frame } from './frames.ts'
 import { quoteText } from './refusal.ts'
 
@@ -23,4 +23,12 @@ export function noFolder(host: string, cwd = '', { bytes }: Frame): ProbeError {
 export function noStatus(host: string): ProbeError {
   const message = `The command on ${host} ended without an exit code or a signal`
   return new ProbeError('no-exit-status', message, { host })
+}
+
+/** @throws {ConfigError} when a shell could not set one of these variables. */
+export function refuseOddNames(env: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(env)) {
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue
+    throw new ConfigError('variable-name', `Not the name of an environment variable: ${JSON.stringify(name)}`)
+  }
 }

@@ -1,7 +1,7 @@
-import { ConfigError, InfraspecError } from '../errors.ts'
+import { InfraspecError } from '../errors.ts'
 import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
 import type { RawAnswer } from './answer.ts'
-import { connectionLost, noFolder, noStatus } from './command-errors.ts'
+import { connectionLost, noFolder, noStatus, refuseOddNames } from './command-errors.ts'
 import { FrameReader, frameEnd, type Frame } from './frames.ts'
 import type { Link } from './link.ts'
 import type { CommandFor } from './open-shell.ts'
@@ -250,12 +250,5 @@ export class CommandRun {
     const stdout = this.#stdout.unfinished().bytes
     const stderr = this.#stderr.unfinished().bytes
     return refusal({ reason, exit: this.#exit, stdout, stderr, host, user: this.#ask.user, waited })
-  }
-}
-
-function refuseOddNames(env: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(env)) {
-    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue
-    throw new ConfigError('variable-name', `Not the name of an environment variable: ${JSON.stringify(name)}`)
   }
 }
