@@ -1,26 +1,13 @@
 import { InfraspecError } from '../errors.ts'
 import type { Channel, ChannelEnd, ChannelEvents } from '../transports/transport.ts'
 import type { RawAnswer } from './answer.ts'
+import type { CommandContext } from './command-context.ts'
 import { connectionLost, noFolder, noStatus, refuseOddNames } from './command-errors.ts'
 import { FrameReader, frameEnd, type Frame } from './frames.ts'
-import type { Link } from './link.ts'
-import type { CommandFor } from './open-shell.ts'
 import type { Ask } from './messages.ts'
 import { commandScript, makeToken, type Token } from './opening.ts'
 import type { PasswordPrompt } from './password-prompt.ts'
 import { refusal } from './refusal.ts'
-
-/** What running a user's command needs beside the command. */
-export interface CommandContext {
-  readonly link: Link
-  readonly commandFor: CommandFor
-  /** The script that kills what carries a mark. */
-  readonly endingOf: (mark: string) => string
-  /** Called when it is sent. */
-  readonly onSent: () => void
-  /** Kills what still carries a mark; `ended` when the command itself has. */
-  readonly kill: (mark: string, ended: boolean) => void
-}
 
 /**
  * How long a command's output is waited for once it has ended and nothing comes: something it left behind may hold it.
@@ -100,12 +87,14 @@ export class CommandRun {
   }
 
   async #open(): Promise<Channel> {
-    const { link, commandFor, onSent } = this.#context
-    const { stdin, env = {} } = this.#ask
+    const { link, commandFor, endingOf, onSent } = this.#context
+    const { script, env = {}, cwd, stdin } = this.#ask
     refuseOddNames(env)
+    const readsInput = stdin !== undefined
     const command = ({ alone }: { readonly alone: boolean }) => {
-      this.#guarded = alone && stdin === undefined
-      return commandFor(this.#script(), this.#prompt)
+      this.#guarded = alone && !readsInput
+      const guard = this.#guarded ? endingOf(this.token.mark) : undefined
+      return commandFor(commandScript(this.token, { script, env, cwd, readsInput, guard }), this.#prompt)
     }
     try {
       return await link.open({ command, events: this.#events, onSent, prompt: this.#prompt })
@@ -118,12 +107,6 @@ export class CommandRun {
   /** Ends it at once. */
   abort(error: InfraspecError): void {
     this.#fail(error)
-  }
-
-  #script(): string {
-    const { script, env = {}, cwd, stdin } = this.#ask
-    const guard = this.#guarded ? this.#context.endingOf(this.token.mark) : undefined
-    return commandScript(this.token, { script, env, cwd, readsInput: stdin !== undefined, guard })
   }
 
   readonly #events: ChannelEvents = {
