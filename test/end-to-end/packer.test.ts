@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
 import { startAws } from '../support/aws/fake-aws.ts'
@@ -22,16 +22,43 @@ async function packerProject(format: 'json' | 'hcl', spec?: string) {
 }
 
 /** Runs `packer build` and gives its code and what it said, without colour. */
-async function packer(cwd: string, template: string, env: Readonly<Record<string, string>> = {}) {
+async function packer(
+  cwd: string,
+  template: string,
+  env: Readonly<Record<string, string>> = {},
+  meanwhile: (child: ChildProcess) => unknown = () => undefined,
+) {
   const child = spawn('packer', ['build', '-color=false', template], {
     cwd,
     env: { ...process.env, CI: undefined, VITEST: undefined, CHECKPOINT_DISABLE: '1', PACKER_CONFIG_DIR: cwd, ...env },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
+  void meanwhile(child)
   const text: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => text.push(chunk.toString()))
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   return { code, text: text.join('') }
+}
+
+interface Template {
+  readonly provisioners: readonly object[]
+}
+
+/** The ids of the processes that run in a folder: Packer's, and all that it has started. */
+function processesIn(folder: string): string[] {
+  return readdirSync('/proc').filter((id) => {
+    try {
+      return /^\d+$/.test(id) && readlinkSync(`/proc/${id}/cwd`) === folder
+    } catch {
+      return false
+    }
+  })
+}
+
+/** What runs on the host of what a check of a test has started. */
+function onHost(seconds: number): string {
+  const args = ['app-1', 'pgrep', '-fx', `sleep ${seconds}`]
+  return spawnSync(join(ROOT, 'test/hosts/exec'), args).stdout.toString()
 }
 
 const login = (name: TestHostName) => {
@@ -84,6 +111,24 @@ const amazon = (url: string) => ({
   ami_name: 'app-test',
 })
 
+/** A template of amazon-ebs, with the provisioners as they were written. */
+function amazonTemplate(cwd: string, format: 'json' | 'hcl', url: string): string {
+  const written = readFileSync(join(cwd, `packer/infraspec-gate.${format}`), 'utf8')
+  if (format === 'json') {
+    writeFileSync(
+      join(cwd, 'ami.json'),
+      JSON.stringify({ builders: [amazon(url)], ...(JSON.parse(written) as object) }),
+    )
+    return 'ami.json'
+  }
+  const { type, name, ...settings } = amazon(url)
+  const lines = Object.entries(settings).map(([key, value]) => `  ${key} = ${JSON.stringify(value)}`)
+  const source = `source "${type}" "${name}" {\n${lines.join('\n')}\n}\n`
+  const build = `build {\n  sources = ["source.${type}.${name}"]\n${written}}\n`
+  writeFileSync(join(cwd, 'ami.pkr.hcl'), source + build)
+  return 'ami.pkr.hcl'
+}
+
 const WRONG = `import { describe, it, pkg } from 'infraspec'\ndescribe('nginx', () => it(pkg('nginx-light')).not.toBeInstalled())\n`
 
 describe.skipIf(reason !== undefined)(`a build of Packer${reason ? `: skipped, ${reason}` : ''}`, () => {
@@ -119,37 +164,73 @@ describe.skipIf(reason !== undefined)(`a build of Packer${reason ? `: skipped, $
   })
 
   it.each([
-    ['passes', undefined, 0],
-    ['fails', WRONG, 1],
-  ])('of amazon-ebs has CreateImage called if and only if the gate passes: it %s', async (_, spec, expected) => {
-    const { host } = login('app-1')
-    const aws = await startAws()
-    onTestFinished(() => aws.close())
-    const account = aws.account()
-    account.addImage({ id: 'ami-1', name: 'base' })
-    const key = readFileSync(loadHosts().rsaIdentity, 'utf8')
-    Object.assign(account, { machines: [{ public: host, private: host }], keyMaterial: key })
+    ['json', 'passes', undefined, 0],
+    ['json', 'fails', WRONG, 1],
+    ['hcl', 'passes', undefined, 0],
+    ['hcl', 'fails', WRONG, 1],
+  ] as const)(
+    'of amazon-ebs, in %s, has CreateImage called if and only if the gate passes: it %s',
+    async (format, _, spec, expected) => {
+      const { host } = login('app-1')
+      const aws = await startAws()
+      onTestFinished(() => aws.close())
+      const account = aws.account()
+      account.addImage({ id: 'ami-1', name: 'base' })
+      const key = readFileSync(loadHosts().rsaIdentity, 'utf8')
+      Object.assign(account, { machines: [{ public: host, private: host }], keyMaterial: key })
+      const cwd = await packerProject(format, spec)
+      const { code, text } = await packer(cwd, amazonTemplate(cwd, format, aws.url), {
+        ...aws.env,
+        AWS_POLL_DELAY_SECONDS: '1',
+        PACKER_LOG: '1',
+        HOME: cwd,
+        SSH_AUTH_SOCK: '',
+      })
+      const called = aws.calls.map(({ action }) => action)
+      expect(text).toContain('Running local shell script')
+      expect(called.filter((action) => action === 'CreateImage')).toHaveLength(expected === 0 ? 1 : 0)
+      expect(code).toBe(expected)
+      expect(called).toContain('TerminateInstances')
+      expect(text).toMatch(expected === 0 ? /app: ✓ 6 checks passed on 1 host/ : /app: ✗ 1 check failed/)
+      // it logged in with the build's own key, which is in no log, although Packer's was on
+      expect(text).not.toContain('there was no key on standard input')
+      for (const line of key.trim().split('\n').slice(1, -1)) expect(text).not.toContain(line)
+    },
+  )
+
+  it.each([
+    ['its provisioner took longer than its timeout', '5s', undefined],
+    ['it got SIGTERM', '5m', 'SIGTERM'],
+    ['it was killed', '5m', 'SIGKILL'],
+  ] as const)('leaves nothing here or on the host where %s', async (_, timeout, signal) => {
+    const seconds = 3000 + Math.floor(Math.random() * 6000)
+    const spec = `import { command, expect, it } from 'infraspec'
+      it('waits', () => expect(command('sleep ${seconds}', { timeout: '3h' })).toExitWith(0))
+      for (let second = 1; second < 60; second += 1) {
+        it('fails after ' + second, async () => {
+          await new Promise((resolve) => setTimeout(resolve, second * 1000))
+          expect(second).toBe(0)
+        })
+      }`
     const cwd = await packerProject('json', spec)
-    const { provisioners } = JSON.parse(readFileSync(join(cwd, 'packer/infraspec-gate.json'), 'utf8')) as object & {
-      provisioners: unknown
-    }
-    writeFileSync(join(cwd, 'ami.json'), JSON.stringify({ builders: [amazon(aws.url)], provisioners }))
-    const { code, text } = await packer(cwd, 'ami.json', {
-      ...aws.env,
-      AWS_POLL_DELAY_SECONDS: '1',
-      PACKER_LOG: '1',
-      HOME: cwd,
-      SSH_AUTH_SOCK: '',
+    const template = nullTemplate(cwd, 'json', 'app-1')
+    const { provisioners, ...rest } = JSON.parse(readFileSync(join(cwd, template), 'utf8')) as Template
+    writeFileSync(
+      join(cwd, template),
+      JSON.stringify({ ...rest, provisioners: [...provisioners.slice(0, -1), { ...provisioners.at(-1), timeout }] }),
+    )
+    let ran = false
+    const { code } = await packer(cwd, template, key(), async (child) => {
+      await vi.waitUntil(() => onHost(seconds) !== '', { timeout: 30_000, interval: 200 })
+      ran = true
+      if (signal !== undefined) child.kill(signal)
     })
-    const called = aws.calls.map(({ action }) => action)
-    expect(text).toContain('Running local shell script')
-    expect(called.filter((action) => action === 'CreateImage')).toHaveLength(expected === 0 ? 1 : 0)
-    expect(code).toBe(expected)
-    expect(called).toContain('TerminateInstances')
-    expect(text).toMatch(expected === 0 ? /app: ✓ 6 checks passed on 1 host/ : /app: ✗ 1 check failed/)
-    // it logged in with the build's own key, which is in no log, although Packer's was on
-    expect(text).not.toContain('there was no key on standard input')
-    for (const line of key.trim().split('\n').slice(1, -1)) expect(text).not.toContain(line)
+    expect(ran).toBe(true)
+    expect(code).toBe(signal === 'SIGKILL' ? null : 1)
+    await vi.waitUntil(() => processesIn(cwd).length === 0, { timeout: 45_000, interval: 200 })
+    expect(onHost(seconds)).toBe('')
+    // it has come to its end, and says why
+    expect(readFileSync(join(cwd, 'out/infraspec.xml'), 'utf8')).toContain('standard output was closed')
   })
 
   // Packer kills the shell around it and nothing else: what is left learns of it by its next line
