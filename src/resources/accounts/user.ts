@@ -29,8 +29,8 @@ if all=$(getent group); then
   set -- $g; wanted=" $* "
   IFS=$nl
   for line in $all; do
-    gid=\${line#*:*:}; gid=\${gid%%:*}
-    case $wanted in *" $gid "*) printf '%s:x:%s:\n' "\${line%%:*}" "$gid" ;; esac
+    gid=${sh`$`}{line#*:*:}; gid=${sh`$`}{gid%%:*}
+    case $wanted in *" $gid "*) printf '%s:x:%s:\n' "${sh`$`}{line%%:*}" "$gid" ;; esac
   done
 else echo '!'; fi`
 
