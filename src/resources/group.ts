@@ -9,7 +9,7 @@ export type { GroupPresent, GroupState } from './accounts/group.ts'
 
 /** What is fetched of a group only when something asks for it. */
 export interface GroupDetails {
-  /** The users whose primary group it is. */
+  /** The users whose primary group it is, or who are in another group of the same id. */
   readonly primaryMembers: readonly string[]
   /** The highest gid of a system group. */
   readonly highestSystemGid: number
@@ -38,7 +38,7 @@ export const group = defineResource({
     toExist: (group: GroupState) => group.exists,
     /** Its id. */
     toHaveGid: ifPresent((group: GroupPresent, gid: number) => is(group.gid, gid)),
-    /** This user belongs to it: as its entry lists, or because it is the user's primary group. */
+    /** This user belongs to it: as its entry lists, because it is the user's primary group, or by another group of its id. */
     toHaveMember: withDetails(
       ['primaryMembers'],
       ifPresent((group: GroupPresent & GroupDetails, user: string) => {

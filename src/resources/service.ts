@@ -84,7 +84,8 @@ export const service = defineResource({
     toBeEnabled: (state: ServiceState, options: { readonly runlevel?: string } = {}): Verdict => {
       checkOptions('toBeEnabled()', options, { runlevel: 'string' })
       if (options.runlevel !== undefined) return inRunlevel(state, options.runlevel)
-      if (state.exists && state.unitFileState === '' && state.path !== '' && state.loadState === 'loaded') {
+      const unsaid = state.exists && state.unitFileState === '' && state.path !== '' && state.loadState === 'loaded'
+      if (unsaid || (state.exists && state.unitFileState === 'bad')) {
         return couldNotTell(`systemd does not say whether ${state.id} is enabled`)
       }
       return { pass: startsAtBoot(state), expected: 'enabled', actual: enablement(state) }

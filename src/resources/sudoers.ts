@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { accountName } from './accounts/name.ts'
-import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
+import { couldNotTell, defineResource, ifPresent, type Comparison, type Verdict } from './define-resource.ts'
 import { checkOptions } from './shared/wanted.ts'
 import { sudoList, type SudoersState, type SudoRule } from './sudo/listing.ts'
 
@@ -36,12 +36,19 @@ export const sudoers = defineResource({
   evidence: ({ key }) => [{ label: `groups of ${key}`, script: sh`id -- ${key} 2>&1` }],
   matchers: {
     /** One of the rules is this: by its command, whom it may be run as, whether it asks for a password. */
-    toHaveRule: ifPresent(({ rules }: SudoersPresent, wanted: WantedSudoRule): Comparison => {
+    toHaveRule: ifPresent(({ rules }: SudoersPresent, wanted: WantedSudoRule): Verdict => {
       checkOptions('toHaveRule()', wanted, { command: 'text', runAs: 'string', password: 'boolean' })
       if (Object.keys(wanted).length === 0) {
         throw new ConfigError('sudo-rule', 'toHaveRule() needs a command, runAs or password')
       }
-      return { pass: rules.some((rule) => isRule(rule, wanted)), expected: wanted, actual: rules }
+      const pass = rules.some((rule) => isRule(rule, wanted))
+      // With or without a password, as it is wanted: only that is left open.
+      const open = rules.some(
+        (rule) => rule.password === undefined && isRule({ ...rule, password: wanted.password }, wanted),
+      )
+      if (!pass && open)
+        return couldNotTell('whether it asks for a password, defaults for some commands or groups decide')
+      return { pass, expected: wanted, actual: rules }
     }),
     /** The user may run nothing with sudo. */
     toHaveNoRules: ifPresent(({ rules }: SudoersPresent): Comparison => {

@@ -57,15 +57,23 @@ describe('a group', () => {
 describe('primary members', () => {
   const read = (stdout: string) => primaryMembers.parse(answer(stdout), ['docker'], debian).get('docker')
   const entry = 'docker:x:999:\nroot:x:0:\n=\n'
+  const users = 'root:x:0:0::/:/bin/sh\na:x:1:999::/:/bin/sh\nb:x:999:2::/:/bin/sh\n=\n'
 
   it('are those with its gid', () => {
-    expect(read(`${entry}root:x:0:0::/:/bin/sh\na:x:1:999::/:/bin/sh\nb:x:999:2::/:/bin/sh\n=\n`)).toEqual(['a'])
+    expect(read(`${entry}${entry}${users}`)).toEqual(['a'])
+  })
+
+  it('are those of other groups with its gid, of the same name or another', () => {
+    const all = 'root:x:0:\ndocker:x:999:\ndocker:x:999:b,a\nbackdoor:x:999:c\nother:x:99:d\nodd:x::e\n=\n'
+    expect(read(`${entry}${all}${users}`)).toEqual(['a', 'b', 'c'])
   })
 
   it('cannot be told without a list of users, or a gid', () => {
-    expect(read(`${entry}=\n`)).toBeInstanceOf(Unknown)
+    expect(read(`${entry}${entry}=\n`)).toBeInstanceOf(Unknown)
+    expect(read(`${entry}=\n${users}`)).toBeInstanceOf(Unknown)
+    expect(read(`${entry}${users}`)).toBeInstanceOf(Unknown)
     expect(read(entry)).toBeInstanceOf(Unknown)
-    expect(read('root:x:0:\n=\nroot:x:0:0::/:/bin/sh\n=\n')).toBeInstanceOf(Unknown)
+    expect(read(`root:x:0:\n=\n${entry}${users}`)).toBeInstanceOf(Unknown)
   })
 })
 

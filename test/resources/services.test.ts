@@ -47,6 +47,22 @@ describe('openrc', () => {
     })
   })
 
+  // As plain on openrc-1 of test/hosts: beats was killed, and its pid file is for root alone.
+  it('cannot tell what only root may see, and is no list then', () => {
+    const stdout =
+      '! beats\n ssh   [  started  ]\n crashes   [  stopped  ]\n beats   [  started  ]\n=\n beats | default\n=\n'
+    expect(told(openrc, anAnswer({ stdout }), ['beats', 'ssh', 'crashes'])).toEqual({
+      beats: '? only root may see whether it has crashed since it was started',
+      ssh: 'active running disabled',
+      crashes: 'inactive dead disabled',
+    })
+    expect(openrcServices.parse(anAnswer({ stdout }), aPlatform())).toBeInstanceOf(Unknown)
+    expect(told(openrc, anAnswer({ stdout: stdout.replace('beats', '*') }), ['ssh', 'crashes'])).toEqual({
+      ssh: '? only root may see whether it has crashed since it was started',
+      crashes: 'inactive dead disabled',
+    })
+  })
+
   it.each(['', '=\n', ' a [  started  ]\n=\n', ' a [  demarre  ]\n=\n=\n', '=\n=\n'])('%j is no list', (stdout) => {
     expect(openrcServices.parse(anAnswer({ stdout }), aPlatform())).toBeInstanceOf(Unknown)
   })

@@ -24,6 +24,12 @@ describe('the rules of a user', () => {
     ['env_reset', '', true],
     ['env_reset, !authenticate', '', false],
     ['!authenticate', '    Options: authenticate\n', true],
+    ['!authenticate, authenticate', '', true],
+    ['authenticate, use_pty, !authenticate', '', false],
+    ['exempt_group=admin', '', undefined],
+    ['exempt_group=admin', '    Options: authenticate\n', true],
+    ['env_reset\n\nRunas and Command-specific defaults for app:\n    Defaults!/bin/ls !authenticate', '', undefined],
+    ['env_reset\n\nRunas and Command-specific defaults for app:\n    Defaults!/bin/ls !use_pty', '', true],
     ['env_reset', '    Options: setenv, !authenticate\n', false],
   ])('ask for a password or not: defaults %j and options %j', (defaults, options, password) => {
     expect(read(listing(defaults, entry(options)))).toMatchObject({ rules: [{ command: '/bin/a', password }] })
@@ -51,12 +57,17 @@ describe('the rules of a user', () => {
 describe('sudoers()', () => {
   const rule = { command: '/bin/systemctl restart app', runAs: ['root'], runAsGroups: [], password: false }
   const present: SudoersState = { exists: true, rules: [rule] }
+  const undecided: SudoersState = { exists: true, rules: [{ ...rule, password: undefined }] }
   it.each<[string, object, readonly unknown[], string]>([
     ['toHaveRule', present, [{ command: '/bin/systemctl restart app', runAs: 'root', password: false }], 'true'],
     ['toHaveRule', present, [{ command: '/bin/systemctl restart ap' }], 'false'],
     ['toHaveRule', present, [{ command: /restart/ }], 'true'],
     ['toHaveRule', present, [{ runAs: 'ALL' }], 'false'],
     ['toHaveRule', present, [{ password: true }], 'false'],
+    ['toHaveRule', undecided, [{ password: true }], 'unknown'],
+    ['toHaveRule', undecided, [{ command: rule.command, password: false }], 'unknown'],
+    ['toHaveRule', undecided, [{ command: '/bin/x', password: false }], 'false'],
+    ['toHaveRule', undecided, [{ command: rule.command }], 'true'],
     ['toHaveRule', { exists: false }, [{ password: true }], 'absent'],
     ['toHaveNoRules', present, [], 'false'],
     ['toHaveNoRules', { exists: true, rules: [] }, [], 'true'],

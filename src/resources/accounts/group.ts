@@ -28,18 +28,25 @@ export const groupByFile: Provider<GroupState> = {
   parse: (answer, names) => groups(takeEntries(answer.stdout.split('\n'), '=', answer), names),
 }
 
-/** Who has it as the primary group: of all users that the host lists, which with LDAP may be fewer than it knows. */
+/**
+ * Who has its id without being in its entry: as the primary group, or by another group of the same id.
+ *
+ * Of all users and groups that the host lists, which with LDAP may be fewer than it knows.
+ */
 export const primaryMembers: Provider<readonly string[]> = {
   on: () => true,
   ask: (names, platform) =>
     hasGetent(platform)
-      ? sh`${getent('group', names)}; echo =; getent passwd; echo =`
-      : sh`cat /etc/group; echo =; cat /etc/passwd; echo =`,
+      ? sh`${getent('group', names)}; echo =; getent group; echo =; getent passwd; echo =`
+      : sh`cat /etc/group; echo =; cat /etc/group; echo =; cat /etc/passwd; echo =`,
   parse: (answer, names) => {
     const lines = answer.stdout.split('\n')
     const found = groups(takeEntries(lines, '=', answer), names)
+    const groupLines = lines.slice(0, lines.indexOf('='))
+    const all = takeEntries(lines, '=', answer)
     const users = takeEntries(lines, '=', answer)
-    return new Map(names.map((name) => [name, users.missing ?? primary(found.get(name), users)]))
+    const without = all.missing ?? users.missing
+    return new Map(names.map((name) => [name, without ?? others(found.get(name), { users, groupLines })]))
   },
 }
 
@@ -57,7 +64,18 @@ function groupOf([, , gid = '', members = '']: readonly string[]): GroupState | 
   return { exists: true, gid: Number(gid), members: members.split(',').filter((name) => name !== '') }
 }
 
-function primary(group: GroupState | Unknown | undefined, { found }: Entries): readonly string[] | Unknown {
+interface Listed {
+  readonly users: Entries
+  /** As they are: two groups may have one name, too. */
+  readonly groupLines: readonly string[]
+}
+
+function others(group: GroupState | Unknown | undefined, { users, groupLines }: Listed): readonly string[] | Unknown {
   if (group === undefined || !('exists' in group) || !group.exists) return couldNotTell('the group could not be read')
-  return [...found].filter(([, entry]) => Number(entry[3]) === group.gid).map(([name]) => name)
+  const primary = [...users.found].filter(([, entry]) => Number(entry[3]) === group.gid).map(([user]) => user)
+  const aliases = groupLines
+    .map((line) => line.split(':'))
+    .filter(([, , gid]) => gid !== '' && Number(gid) === group.gid)
+  const byAlias = aliases.flatMap(([, , , members = '']) => members.split(','))
+  return [...new Set([...primary, ...byAlias])].filter((user) => user !== '')
 }

@@ -9,8 +9,8 @@ export interface SudoRule {
   /** Users that it may be run as. */
   readonly runAs: readonly string[]
   readonly runAsGroups: readonly string[]
-  /** Whether sudo asks for a password first. */
-  readonly password: boolean
+  /** Whether sudo asks for a password first; `undefined` where defaults for some commands or groups decide. */
+  readonly password: boolean | undefined
 }
 
 /** What is known about what a user may do with sudo. */
@@ -46,12 +46,23 @@ function stateOf(user: string, block: string): SudoersState | Unknown {
   if (text.trim().startsWith(`User ${user} is not allowed to run sudo on `)) return { exists: true, rules: [] }
   const [defaults = '', listing] = text.split(`\nUser ${user} may run the following commands on `)
   if (heading !== 'user 0' || listing === undefined) return failure(heading, text)
-  const password = !/(?:^|[\s,])!authenticate\b/m.test(defaults)
+  const password = asksByDefault(defaults)
   const entries = listing.split(/^(?:Sudoers entry|LDAP Role|SSSD Role):.*\n/m).slice(1)
   const rules = entries.map((entry) => rulesOf(entry, password))
   return rules.length === 0 || rules.includes(undefined)
     ? couldNotTell('sudo printed what cannot be read')
     : { exists: true, rules: rules.flatMap((some) => some ?? []) }
+}
+
+/**
+ * What the defaults say of passwords, the last one of them; `undefined` where some of them are for single commands or for those
+ * whom they are run as, or for the members of a group.
+ */
+function asksByDefault(defaults: string): boolean | undefined {
+  const [matching = '', special = ''] = defaults.split(/^Runas and Command-specific defaults for /m)
+  if (/\bauthenticate\b/.test(special) || /(?:^|[\s,])exempt_group=/m.test(matching)) return undefined
+  const [, last] = [...matching.matchAll(/(?:^|[\s,])(!?authenticate)\b/gm)].at(-1) ?? []
+  return last !== '!authenticate'
 }
 
 function failure(heading: string | undefined, text: string): Unknown {
@@ -60,13 +71,13 @@ function failure(heading: string | undefined, text: string): Unknown {
   return refused ? denied(reason, 'set `sudo: true` for this role') : couldNotTell(reason)
 }
 
-function rulesOf(entry: string, password: boolean): readonly SudoRule[] | undefined {
+function rulesOf(entry: string, password: boolean | undefined): readonly SudoRule[] | undefined {
   const [head = '', commands] = entry.split(/^ +Commands:\n/m)
   if (commands === undefined) return undefined
   const list = (name: string) =>
     (new RegExp(`^ +${name}: (.*)$`, 'm').exec(head)?.[1] ?? '').split(', ').filter((word) => word !== '')
   const options = list('Options')
-  const asks = options.includes('authenticate') || (password && !options.includes('!authenticate'))
+  const asks = options.includes('authenticate') || (options.includes('!authenticate') ? false : password)
   return commands
     .split('\n')
     .map((line) => line.trim().replaceAll(/\\([,:=\\])/g, '$1'))

@@ -61,7 +61,10 @@ export const proof: Proof = {
     {
       mechanisms: ['openrc', 'runit'],
       host: 'openrc-1',
+      before: 'chmod 600 /run/beats.pid',
+      after: 'chmod 644 /run/beats.pid',
       holds: [
+        `it(as('plain', service('ssh'))).toBeRunning()`,
         `it(service('ssh')).toBeRunning()`,
         `it(service('beats')).toBeEnabled()`,
         `it(service('beats')).toBeEnabled({ runlevel: 'default' })`,
@@ -77,7 +80,12 @@ export const proof: Proof = {
         `it(service('rests', { under: 'runit' })).toBeRunning()`,
       ],
       absent: [`it(service('nosuch')).toBeFailed()`],
-      untold: [`it(service('ssh')).toHaveProperty('User', 'root')`, `it(as('nosuch', service('ssh'))).toBeRunning()`],
+      untold: [
+        `it(service('ssh')).toHaveProperty('User', 'root')`,
+        `it(as('nosuch', service('ssh'))).toBeRunning()`,
+        `it(as('plain', service('beats'))).toBeRunning()`,
+        `it(as('plain', services())).toHaveCount(1)`,
+      ],
     },
     {
       mechanisms: ['runit'],

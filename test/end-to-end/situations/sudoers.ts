@@ -20,5 +20,22 @@ export const proof: Proof = {
         `it(as('plain', sudoers('pw'))).toHaveNoRules()`,
       ],
     },
+    // Defaults for one command leave open what is asked for the others.
+    {
+      mechanisms: ['sudo'],
+      host: 'trixie-1',
+      before: String.raw`printf 'Defaults!/bin/ls !authenticate\nplain ALL=(root) /bin/ls, /bin/cat\n' > /etc/sudoers.d/proof`,
+      after: 'rm /etc/sudoers.d/proof',
+      holds: [
+        `it(sudoers('plain')).toHaveRule({ command: '/bin/cat', runAs: 'root' })`,
+        `it(sudoers('deploy')).toHaveRule({ command: 'ALL', password: false })`,
+      ],
+      fails: [`it(sudoers('plain')).toHaveRule({ command: '/bin/x', password: false })`],
+      absent: [],
+      untold: [
+        `it(sudoers('plain')).toHaveRule({ command: '/bin/cat', password: false })`,
+        `it(sudoers('plain')).toHaveRule({ password: true })`,
+      ],
+    },
   ],
 }
