@@ -26,19 +26,24 @@ interface Pending {
   readonly reject: (error: InfraspecError) => void
 }
 
+// More than is ever asked in one of them.
+const ROUND = 2 ** 32
+
 // Users may fake timers in a spec: this is the real one.
 const nextTick = globalThis.setImmediate
 
 /**
  * Joins the conversation on a broadcast channel. It does not keep its thread alive.
  *
+ * Whoever joins after another has a `round` of its own: what is still on its way to the other is no answer to it.
+ *
  * @example
  * const asker = connectAsker('infraspec-1')
  * const { stdout } = await asker.ask({ host: 'web-1', kind: 'probe', script: sh`uname -r` })
  */
-export function connectAsker(channel: string): Asker {
+export function connectAsker(channel: string, round = 0): Asker {
   const port = new BroadcastChannel(channel)
-  const asking = new Asking((message) => port.postMessage(message))
+  const asking = new Asking((message) => port.postMessage(message), round * ROUND)
   port.onmessage = (event) => asking.receive((event as { data: AnswerMessage }).data)
   ;(port as unknown as { unref: () => void }).unref()
   port.postMessage({ type: 'hello' } satisfies AskMessage)
@@ -59,11 +64,12 @@ class Asking {
   readonly #pending = new Map<number, Pending>()
   readonly #listeners = new Set<(changed: Readonly<Record<string, HostStatus>>) => void>()
   #outbox: Ask[] = []
-  #lastId = 0
+  #lastId: number
   #ended: InfraspecError | undefined
 
-  constructor(post: (message: AskMessage) => void) {
+  constructor(post: (message: AskMessage) => void, firstId: number) {
     this.#post = post
+    this.#lastId = firstId
   }
 
   onHosts(listener: (changed: Readonly<Record<string, HostStatus>>) => void): () => void {

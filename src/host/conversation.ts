@@ -25,6 +25,14 @@ const COMMANDS_AT_ONCE = 6
 const IDLE_LIMIT = 300
 const SWEEP_LIMIT = 700
 
+/** How a conversation is held, and who hears of it. */
+export interface ConversationOptions {
+  readonly limits: Limits
+  readonly onStatus: (state: HostStatus) => void
+  readonly hooks?: LinkHooks
+  readonly link?: Link | undefined
+}
+
 /** Everything that is said to one host: its sessions, by user, and the commands beside them. */
 export class Conversation {
   readonly #link: Link
@@ -37,15 +45,27 @@ export class Conversation {
   #failure: InfraspecError | undefined
   #commands = 0
 
-  constructor(host: HostSpec, limits: Limits, onStatus: (state: HostStatus) => void, hooks: LinkHooks = {}) {
-    this.#link = new Link(host, limits, (error) => this.#fail(error), hooks)
+  /** What the connection had cost before. */
+  readonly #before: Pick<Link, 'connections' | 'traffic'>
+
+  /** `link` is the connection that another conversation has left. */
+  constructor(host: HostSpec, { limits, onStatus, hooks, link }: ConversationOptions) {
+    const onFailed = (error: InfraspecError) => this.#fail(error)
+    this.#link = link ?? new Link(host, limits, onFailed, hooks)
+    this.#link.handTo(onFailed)
+    this.#before = { connections: this.#link.connections, traffic: this.#link.traffic }
     this.#onStatus = onStatus
   }
 
   get counters(): Counters {
     const { connections, traffic } = this.#link
-    const scripts = [...this.#sessions.values()].reduce((sum, session) => sum + session.scripts, 0)
-    return { connections, scripts, commands: this.#commands, bytesSent: traffic.sent, bytesReceived: traffic.received }
+    return {
+      connections: connections - this.#before.connections,
+      scripts: [...this.#sessions.values()].reduce((sum, session) => sum + session.scripts, 0),
+      commands: this.#commands,
+      bytesSent: traffic.sent - this.#before.traffic.sent,
+      bytesReceived: traffic.received - this.#before.traffic.received,
+    }
   }
 
   /** Connects when the limit lets it, and reads what the host is: the status tells when it has. */
@@ -69,6 +89,19 @@ export class Conversation {
 
   /** Ends everything, also on the host; takes two seconds at most. */
   async close(): Promise<void> {
+    await this.#end()
+    await this.#link.close()
+  }
+
+  /** Ends everything but the connection, and gives that to another conversation if there still is one. */
+  async rest(): Promise<Link | undefined> {
+    await this.#end()
+    if (this.#link.live) return this.#link
+    await this.#link.close()
+    return undefined
+  }
+
+  async #end(): Promise<void> {
     this.#failure ??= new InfraspecError('closed', 'The run ended before this was answered')
     this.#limit.clearQueue()
     const aborted = this.#running.size > 0
@@ -76,7 +109,6 @@ export class Conversation {
     this.#leftovers.search()
     await within(IDLE_LIMIT, this.#leftovers.pressing)
     await within(SWEEP_LIMIT, this.#sweepAll(aborted))
-    await this.#link.close()
   }
 
   async #start(): Promise<void> {

@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import { InfraspecError, toErrorData } from '../errors.ts'
 import { Conversation } from './conversation.ts'
 import type { Exchange } from './exchange.ts'
+import type { Link } from './link.ts'
 import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
 
 /** Who is told what the hosts of a run say. */
@@ -18,17 +19,25 @@ export class Desk {
   readonly hosts: Record<string, HostStatus> = {}
   readonly #options: DeskOptions
   readonly #conversations = new Map<string, Conversation>()
+  /** Connections that nobody uses at the moment. */
+  readonly #resting = new Map<string, Link>()
 
   constructor(options: DeskOptions) {
     this.#options = options
   }
 
-  /** Connects to all hosts, as many at once as the limits say; `reopen` is waited for before one is connected to again. */
+  /**
+   * Connects to all hosts, as many at once as the limits say; where a connection rests it is taken.
+   * `reopen` is waited for before one is connected to again.
+   *
+   * All else is begun anew: the shell, who it may become, and what the host is.
+   */
   open(hosts: readonly HostSpec[], limits: Limits, reopen?: () => Promise<void>): void {
     const record = limits.recorded ? this.#options.onExchange : undefined
     const limit = pLimit(Math.max(1, limits.concurrency))
     for (const host of hosts) {
-      const conversation = new Conversation(host, limits, (state) => this.#tell(host.id, state), { record, reopen })
+      const onStatus = (state: HostStatus) => this.#tell(host.id, state)
+      const conversation = new Conversation(host, { limits, onStatus, hooks: { record, reopen }, link: this.#take(host.id) })
       this.#conversations.set(host.id, conversation)
       conversation.start(limit)
     }
@@ -44,11 +53,38 @@ export class Desk {
     }
   }
 
+  /** Ends everything but the connections, which rest until it is opened again; tells what each host cost. */
+  async rest(): Promise<Record<string, Counters>> {
+    const counters = await this.#end(async (host, conversation) => {
+      const link = await conversation.rest()
+      if (link !== undefined) this.#resting.set(host, link)
+    })
+    // whoever asks how far they are is to wait for the next `open`
+    for (const host of this.#conversations.keys()) delete this.hosts[host]
+    this.#conversations.clear()
+    return counters
+  }
+
   /** Ends everything, and tells what each host cost. */
   async close(): Promise<Record<string, Counters>> {
+    const resting = [...this.#resting.values()].map((link) => link.close())
+    const [counters] = await Promise.all([this.#end((_, conversation) => conversation.close()), ...resting])
+    return counters
+  }
+
+  async #end(how: (host: string, conversation: Conversation) => Promise<void>): Promise<Record<string, Counters>> {
     const conversations = [...this.#conversations]
-    await Promise.all(conversations.map(([, conversation]) => conversation.close()))
+    await Promise.all(conversations.map(([host, conversation]) => how(host, conversation)))
     return Object.fromEntries(conversations.map(([host, { counters }]) => [host, counters]))
+  }
+
+  /** A connection that has been lost meanwhile is made again, with all the patience of the first time. */
+  #take(host: string): Link | undefined {
+    const link = this.#resting.get(host)
+    this.#resting.delete(host)
+    if (link === undefined || link.live) return link
+    void link.close()
+    return undefined
   }
 
   #tell(host: string, state: HostStatus): void {

@@ -71,7 +71,7 @@ export class Link {
   #era = makeEra()
   readonly #abort = new AbortController()
   readonly #sudoPassword: SudoPassword | undefined
-  readonly #onFailed: (error: InfraspecError) => void
+  #onFailed: (error: InfraspecError) => void
   readonly #reopen: LinkHooks['reopen']
 
   /** `onFailed` is called when no connection could be made, which is not tried again. */
@@ -83,6 +83,11 @@ export class Link {
     this.patience = new Patience(host)
     const { become = 'sudo', sudoPassword } = host
     if (become === 'sudo' && sudoPassword !== undefined) this.#sudoPassword = new SudoPassword(sudoPassword)
+    this.#onFailed = onFailed
+  }
+
+  /** Has somebody else told when no connection can be made. */
+  handTo(onFailed: (error: InfraspecError) => void): void {
     this.#onFailed = onFailed
   }
 

@@ -164,6 +164,8 @@ export type ToSessionThread =
       readonly guarded: boolean
     }
   | { readonly type: 'reopened' }
+  /** Ends all that is asked, and keeps the connections for the next `open`. */
+  | { readonly type: 'rest' }
   | { readonly type: 'close' }
 
 /** From the session thread to the main thread. */
@@ -174,6 +176,7 @@ export type FromSessionThread =
   | { readonly type: 'marks'; readonly marks: readonly Mark[] }
   /** A connection was lost, and has to be let in again: asked once. */
   | { readonly type: 'reopen' }
+  | { readonly type: 'rested'; readonly counters: Readonly<Record<string, Counters>> }
   | { readonly type: 'closed'; readonly counters: Readonly<Record<string, Counters>> }
 
 /**

@@ -15,7 +15,10 @@ import type {
 
 /** The main thread's handle on the session thread. */
 export interface SessionThread {
-  /** Connects to all hosts; call it once. Before a lost connection is made again for the first time, `reopen` is waited for. */
+  /**
+   * Connects to all hosts; once, and again after each `rest`. Before a lost connection is made again for the first time,
+   * `reopen` is waited for.
+   */
   readonly open: (hosts: readonly HostSpec[], limits: Limits, reopen?: () => Promise<void>) => void
   readonly onHost: (listener: (host: string, state: HostStatus) => void) => void
   /** Told of everything that is sent, where the limits say `recorded`. */
@@ -24,6 +27,8 @@ export interface SessionThread {
   readonly onMarks: (listener: (marks: readonly Mark[]) => void) => void
   /** Called once if the thread dies; whoever asks is told as well. */
   readonly onError: (listener: (error: InfraspecError) => void) => void
+  /** Ends all that is asked, and gives what each host cost; connections are kept for the next `open`. */
+  readonly rest: () => Promise<Readonly<Record<string, Counters>>>
   /** Ends every session, also on the hosts, and gives what each host cost. Takes about two seconds at most. */
   readonly close: () => Promise<Readonly<Record<string, Counters>>>
   /** Ends the thread at once; what runs on the hosts is left. */
@@ -56,6 +61,7 @@ export function startSessionThread(
     onExchange: (listener) => void life.exchangeListeners.push(listener),
     onMarks: (listener) => void life.markListeners.push(listener),
     onError: (listener) => void life.errorListeners.push(listener),
+    rest: () => life.rest(),
     close: () => life.close(),
     terminate: () => life.terminate(),
   }
@@ -70,6 +76,7 @@ class Life {
   readonly #worker: Worker
   readonly #channel: string
   readonly #closed: Promise<Readonly<Record<string, Counters>>>
+  #rested: (counters: Readonly<Record<string, Counters>>) => void = () => {}
   #resolve!: (counters: Readonly<Record<string, Counters>>) => void
   #ended = false
 
@@ -84,6 +91,15 @@ class Life {
 
   send(message: ToSessionThread): void {
     this.#worker.postMessage(message)
+  }
+
+  rest(): Promise<Readonly<Record<string, Counters>>> {
+    this.send({ type: 'rest' })
+    // where the thread dies meanwhile nobody is told what anything cost
+    return Promise.race([
+      new Promise<Readonly<Record<string, Counters>>>((resolve) => (this.#rested = resolve)),
+      this.#closed,
+    ])
   }
 
   close(): Promise<Readonly<Record<string, Counters>>> {
@@ -115,6 +131,7 @@ class Life {
       void this.reopen?.().then(() => this.send({ type: 'reopened' }))
       return
     }
+    if (message.type === 'rested') return this.#rested(message.counters)
     this.#ended = true
     this.#resolve(message.counters)
   }

@@ -49,6 +49,7 @@ const desk = new Desk({
 main.on('message', (message: ToSessionThread) => {
   if (message.type === 'open') open(message)
   else if (message.type === 'reopened') reopened()
+  else if (message.type === 'rest') void rest()
   else void close()
 })
 
@@ -88,6 +89,12 @@ function reopen(): Promise<void> {
     tellMain({ type: 'reopen' })
   })
   return reopening
+}
+
+async function rest(): Promise<void> {
+  const counters = await desk.rest()
+  flush()
+  tellMain({ type: 'rested', counters })
 }
 
 async function close(): Promise<void> {

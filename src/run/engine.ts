@@ -24,8 +24,7 @@ export interface Ending {
 }
 
 /** Has the specs evaluated, on a thread that runs already, and gives it the modules that they import. */
-export function startEngine(plan: Plan, thread: Worker): Engine {
-  const modules = new SpecModules(plan.root)
+export function startEngine(plan: Plan, thread: Worker, modules: SpecModules = new SpecModules(plan.root)): Engine {
   const faults: Fault[] = []
   let marks: readonly Mark[] = []
   const done = new Promise<Ending>((resolve) => {

@@ -4,11 +4,16 @@ import { askChannel } from './ask-channel.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
-export function makePlan(id: string, options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts'>): Plan {
+export function makePlan(
+  id: string,
+  options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts'>,
+  round = 0,
+): Plan {
   const { root, roles, hosts, filters, evidence, retryFor, limits } = options
   return {
     askChannel: askChannel(id),
-    findingChannel: `infraspec-findings-${id}`,
+    round,
+    findingChannel: `infraspec-findings-${id}-${round}`,
     root,
     home: HOME,
     roles: roles.flatMap(planned),

@@ -5,6 +5,8 @@ import type { Recital } from './recite.ts'
 export interface Plan {
   /** The name of the broadcast channel to the session thread. */
   readonly askChannel: string
+  /** Which look at the same hosts it is, by the same connections; the first is 0. */
+  readonly round?: number | undefined
   /** The name of the broadcast channel on which findings are told. */
   readonly findingChannel: string
   /** The project's root: locations are relative to it. */

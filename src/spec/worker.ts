@@ -23,7 +23,7 @@ export type SpecImport = readonly [file: string, load: () => Promise<unknown>]
  * `exported` is what specs can import from infraspec.
  */
 export async function runSpecs(plan: Plan, imports: readonly SpecImport[], exported: readonly string[]): Promise<void> {
-  const asker = connectAsker(plan.askChannel)
+  const asker = connectAsker(plan.askChannel, plan.round)
   const evaluation = new Evaluation(plan, asker, exported)
   mark('specs')
   const files = await evaluation.importAll(imports)
