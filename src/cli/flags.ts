@@ -187,6 +187,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     read: text,
     help: 'write down every command with host, time and exit, as JSON lines',
   },
+  watch: { only: ['run'], help: 'run what is touched by each save, until q; sessions stay open' },
   profile: { only: ['run'], help: 'say where the time went: start, hosts, each script' },
   failing: {
     only: ['hosts'],

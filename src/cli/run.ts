@@ -8,7 +8,12 @@ import { takeShard } from '../run/shard.ts'
 
 /** `infraspec run`: checks every host of the roles; the gate. */
 export async function runCommand(request: Request): Promise<number> {
-  const { shard, passWithNoFiles } = settingsOf(request)
+  const settings = settingsOf(request)
+  if (settings.watch) {
+    const { watchRun } = await import('../run/watch/watch.ts')
+    return watchRun(settings, async () => withKeys(await resolveOptions(request, 'refuse')))
+  }
+  const { shard, passWithNoFiles } = settings
   if (passWithNoFiles && request.specs.length === 0) {
     diagnose('note: no spec was given, so nothing is checked (--pass-with-no-files)\n')
     return 0
@@ -17,7 +22,7 @@ export async function runCommand(request: Request): Promise<number> {
   mark('keys')
   const options = await withKeys(resolved)
   const { run } = await import('../run/run.ts')
-  return run(options, await openDoor(settingsOf(request)))
+  return run(options, await openDoor(settings))
 }
 
 /** What opening SSH needs is loaded only where it is opened. */

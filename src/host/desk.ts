@@ -37,7 +37,12 @@ export class Desk {
     const limit = pLimit(Math.max(1, limits.concurrency))
     for (const host of hosts) {
       const onStatus = (state: HostStatus) => this.#tell(host.id, state)
-      const conversation = new Conversation(host, { limits, onStatus, hooks: { record, reopen }, link: this.#take(host.id) })
+      const conversation = new Conversation(host, {
+        limits,
+        onStatus,
+        hooks: { record, reopen },
+        link: this.#take(host.id),
+      })
       this.#conversations.set(host.id, conversation)
       conversation.start(limit)
     }

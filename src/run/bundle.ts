@@ -11,6 +11,8 @@ export interface Bundle {
   readonly code: string
   /** Its sources are absolute paths. */
   readonly map: NonNullable<OutputChunk['map']>
+  /** The files that it was made of, absolute. */
+  readonly files: readonly string[]
 }
 
 /**
@@ -26,9 +28,10 @@ export async function bundle(file: string, root: string): Promise<Bundle> {
   const build = await rolldown({ ...OPTIONS, input: file, cwd: root, plugins: [outside(root), place] })
   try {
     const { output } = await build.generate({ format: 'esm', codeSplitting: false, sourcemap: 'hidden', ...SOURCES })
-    const { code, map } = output[0]
+    const { code, map, moduleIds } = output[0]
     // what is left of import.meta is rolldown's own, for a `require` in CommonJS
-    return { code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)), map: map! }
+    const own = code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href))
+    return { code: own, map: map!, files: moduleIds.filter((id) => isAbsolute(id)) }
   } catch (cause) {
     throw bundleError(cause, root)
   } finally {

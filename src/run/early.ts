@@ -16,14 +16,19 @@ export interface Threads {
 
 let started: Threads | undefined
 
+/** A thread that holds connections, and the id of what is said to the hosts by it. */
+export function startConversation(): Pick<Threads, 'id' | 'sessions'> {
+  const id = randomUUID()
+  return { id, sessions: startSessionThread(askChannel(id)) }
+}
+
 /**
  * Starts the threads of a run before it is known what it is to do.
  *
  * They load what they need on another core while this one reads the command line and the roles.
  */
 export function startEarly(): void {
-  const id = randomUUID()
-  started ??= { id, sessions: startSessionThread(askChannel(id)), evaluation: startEvaluationThread() }
+  started ??= { ...startConversation(), evaluation: startEvaluationThread() }
 }
 
 /** The threads of this run: those that were started early, if some were. */

@@ -23,7 +23,11 @@ export async function loadDefault(file: string, root: string): Promise<unknown> 
 /** By number: what {@link originalStack} finds the lines of a bundle in. */
 const maps: SourceMap[] = []
 
-function importBundle({ code, map }: Bundle): Promise<{ readonly default?: unknown }> {
+/** Every file that {@link loadDefault} has read so far. */
+export const loadedFiles = new Set<string>()
+
+function importBundle({ code, map, files }: Bundle): Promise<{ readonly default?: unknown }> {
+  for (const file of files) loadedFiles.add(file)
   const number = maps.push(new SourceMap(map as unknown as SourceMapPayload)) - 1
   const named = `${code}\n//# sourceURL=infraspec-bundle:${number}`
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(named)}`)

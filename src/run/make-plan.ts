@@ -6,7 +6,7 @@ import type { LoadedRole, RunOptions } from './options.ts'
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
 export function makePlan(
   id: string,
-  options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts'>,
+  options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts' | 'folders'>,
   round = 0,
 ): Plan {
   const { root, roles, hosts, filters, evidence, retryFor, limits } = options
@@ -33,6 +33,7 @@ function planned({ name, specs, vars, hosts, specsOf }: LoadedRole): PlannedRole
   return hosts.map((host) => ({ name, specs: specsOf.get(host) ?? [], vars, hosts: [host] }))
 }
 
-function isSet(value: string | undefined): boolean {
+/** Whether a variable that is a switch is on. */
+export function isSet(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false'].includes(value)
 }

@@ -54,6 +54,8 @@ export interface RunOptions extends HostsOptions {
     readonly name: string | undefined
   }
   readonly evidence: EvidenceLevel
+  /** Where roles and specs are, absolute. */
+  readonly folders: { readonly roles: string; readonly specs: string }
   /** The report says where the time went. */
   readonly profile?: boolean | undefined
   /** Ends the run at the first check that does not pass. */

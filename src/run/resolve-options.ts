@@ -40,6 +40,7 @@ export async function resolveOptions(request: Request, withoutRole: WithoutRole)
   return {
     ...optionsOf(project, settings),
     root: request.root,
+    folders: { roles: project.roles, specs: project.specs },
     roles: roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!)),
     gone: (hostNames) => shared.listings.gone(hostNames),
     hosts: await trustInstances(
@@ -103,7 +104,10 @@ function loadedRole(
 
 const MAX_BYTES = 1024 * 1024
 
-function optionsOf(project: Project, settings: Settings): Omit<RunOptions, 'root' | 'roles' | 'hosts' | 'gone'> {
+function optionsOf(
+  project: Project,
+  settings: Settings,
+): Omit<RunOptions, 'root' | 'folders' | 'roles' | 'hosts' | 'gone'> {
   const { config } = project
   const { connect, probe, deadline } = config.timeouts ?? {}
   const where = (path: string) => `${projectPath(project.configFile ?? '', project.root)}: ${path}`

@@ -1,5 +1,4 @@
 import { diagnose } from '../diagnose.ts'
-import type { HostStatus } from '../host/messages.ts'
 import type { SessionThread } from '../host/session-pool.ts'
 import { mark } from '../timeline.ts'
 import { startAudit } from './audit.ts'
@@ -12,6 +11,7 @@ import type { Problem, RunEvent, RunReport } from './report.ts'
 import { createReporters, type Reporters } from './reporters.ts'
 import { parseReporters } from './reports/flag.ts'
 import type { Profile } from './profile/profile.ts'
+import { HostStates } from './round/host-states.ts'
 import { beginNow } from './round/make-report.ts'
 import { Round } from './round/round.ts'
 import { listenForStops } from './stops.ts'
@@ -59,9 +59,7 @@ export async function checkHosts(
 ): Promise<Checked> {
   const begin = beginNow()
   const { id, sessions, evaluation: thread } = takeThreads()
-  const early: [string, HostStatus][] = []
-  let onHost = (host: string, state: HostStatus): void => void early.push([host, state])
-  sessions.onHost((host, state) => onHost(host, state))
+  const states = new HostStates(sessions)
   const stops = listenForStops(options.deadline)
   let door: Door | undefined
   try {
@@ -72,11 +70,10 @@ export async function checkHosts(
     sessions.open(options.hosts, options.limits, door?.reopen)
     const emit = await listen()
     const round = new Round({ id, number: 0, begin, options, sessions, thread, emit, profile })
-    onHost = (host, state) => {
+    states.listen((host, state) => {
       door?.host(host, state)
       round.host(host, state)
-    }
-    for (const [host, state] of early) onHost(host, state)
+    })
     await round.run(stops.stopped)
     mark('closing')
     const [counters, ended] = await Promise.all([sessions.close(), round.close()])

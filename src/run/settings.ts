@@ -65,6 +65,7 @@ export interface Settings {
   readonly dryRun?: boolean
   readonly audit?: string
   readonly profile?: boolean
+  readonly watch?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
   readonly color?: boolean

@@ -18,8 +18,8 @@ export interface Stops {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Listens for everything that ends a run. The second signal ends the process in haste. */
-export function listenForStops(deadline: number): Stops {
+/** Listens for everything that ends a run, a deadline only where there is one. The second signal ends the process in haste. */
+export function listenForStops(deadline?: number): Stops {
   let stop!: (stop: Stop) => void
   const stopped = new Promise<Stop>((resolve) => (stop = resolve))
   let signals = 0
@@ -31,7 +31,7 @@ export function listenForStops(deadline: number): Stops {
   const onOutputError = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') stop(interrupted('standard output was closed'))
   }
-  const timer = setTimeout(() => stop(late(deadline)), deadline)
+  const timer = deadline === undefined ? undefined : setTimeout(() => stop(late(deadline)), deadline)
   for (const signal of SIGNALS) process.on(signal, onSignal)
   process.stdout.on('error', onOutputError)
   return {
@@ -39,15 +39,18 @@ export function listenForStops(deadline: number): Stops {
     dispose: () => {
       clearTimeout(timer)
       for (const signal of SIGNALS) process.off(signal, onSignal)
+      process.stdout.off('error', onOutputError)
     },
   }
 }
 
-function interrupted(message: string): Stop {
+/** Why a run ends because somebody wants it to. */
+export function interrupted(message: string): Stop {
   return { problem: { kind: 'interrupted', message: `The run ended early: ${message}` }, reason: `not run: ${message}` }
 }
 
-function late(deadline: number): Stop {
+/** Why a run ends that has not come to its end in time. */
+export function late(deadline: number): Stop {
   const message = `The run did not end within its deadline of ${deadline / 1000} s`
   return {
     problem: { kind: 'deadline', message, hint: 'a longer one: --deadline 1h' },

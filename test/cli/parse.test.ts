@@ -85,7 +85,7 @@ describe('an unknown flag', () => {
     expect(running).toThrow(message)
   })
 
-  it.each(['--watch', '--junit'])('%s of a later day is one, too', (flag) => {
+  it.each(['--spec', '--junit'])('%s of a later day is one, too', (flag) => {
     expect(() => parse(['run', '--role', 'app', flag, 'x'])).toThrow(`infraspec run has no flag ${flag}`)
   })
 

@@ -52,6 +52,7 @@ export const SAMPLES: readonly Sample[] = [
   sample({ retryFor: 60_000 }, ['--retry-for', '1m'], { INFRASPEC_RETRY_FOR: '1m' }),
   sample({ retryFor: 0 }, ['--retry-for', '0s'], { INFRASPEC_RETRY_FOR: '0s' }),
   sample({ deadline: 3_600_000 }, ['--deadline', '1h'], { INFRASPEC_DEADLINE: '1h' }),
+  sample({ watch: true }, ['--watch'], { INFRASPEC_WATCH: '1' }),
   sample({ profile: true }, ['--profile'], { INFRASPEC_PROFILE: '1' }),
   sample({ bail: true }, ['--bail'], { INFRASPEC_BAIL: 'on' }),
   sample({ shard: { index: 2, total: 4 } }, ['--shard', '2/4'], { INFRASPEC_SHARD: '2/4' }),

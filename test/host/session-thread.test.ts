@@ -86,6 +86,34 @@ describe('the session thread', () => {
     expect(counters['a']!.bytesReceived).toBeGreaterThan(0)
   })
 
+  it('rests between two rounds: the connection stays, and all else is begun anew', async () => {
+    const { thread, asker, ready } = start()
+    thread.open(machines('a', 'b'), LIMITS)
+    await Promise.all([ready('a'), ready('b')])
+    const shell = (who: Asker) => who.ask({ host: 'a', kind: 'probe', script: sh`echo $$` })
+    const first = Buffer.from((await shell(asker)).stdout).toString()
+    const unanswered = asker.ask({ host: 'a', kind: 'command', script: sh`sleep 60` }).catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(await thread.rest()).toMatchObject({
+      a: { connections: 1, scripts: 2, commands: 1 },
+      b: { connections: 1, scripts: 1, commands: 0 },
+    })
+    expect(await unanswered).toMatchObject({ code: 'closed' })
+    const channel = `thread-test-${process.pid}-${channels}`
+    const next = connectAsker(channel, 1)
+    onTestFinished(() => next.close())
+    // nothing is known of a host until it is opened again
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(next.hosts()).toEqual({})
+    thread.open(machines('a'), LIMITS)
+    await vi.waitFor(() => expect(next.hosts()).toMatchObject({ a: { status: 'ready' } }), 5000)
+    expect(Buffer.from((await shell(next)).stdout).toString()).not.toBe(first)
+    expect(await thread.rest()).toMatchObject({ a: { connections: 0, scripts: 2, commands: 0 } })
+    thread.open(machines('a', 'b'), LIMITS)
+    await vi.waitFor(() => expect(next.hosts()).toMatchObject({ b: { status: 'ready' } }), 5000)
+    expect(await thread.close()).toMatchObject({ a: { connections: 0 }, b: { connections: 0, scripts: 1 } })
+  })
+
   it('answers for a host that it does not know', async () => {
     const { thread, asker, ready } = start()
     thread.open(machines('a'), LIMITS)

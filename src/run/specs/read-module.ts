@@ -10,17 +10,30 @@ export interface Reading {
   readonly transforms: typeof Transforms
 }
 
-/** The code of a file for Vite's module runner, with a map to its source. `startOffset` lines will stand before it. */
-export async function readModule(file: string, startOffset: number, { root, transforms }: Reading): Promise<string> {
+/** A file as Vite's module runner reads it. */
+export interface ReadModule {
+  /** With a map to its source. */
+  readonly code: string
+  /** What it imports, as it says it; of what it imports as it runs, only what it names by a literal. */
+  readonly imports: readonly string[]
+}
+
+/** Reads a file for Vite's module runner. `startOffset` lines will stand before its code. */
+export async function readModule(
+  file: string,
+  startOffset: number,
+  { root, transforms }: Reading,
+): Promise<ReadModule> {
   const source = await readFile(file, 'utf8')
-  if (extname(file) === '.json') return jsonModule(source)
+  if (extname(file) === '.json') return { code: jsonModule(source), imports: [] }
   // as a TypeScript file says it: with `any` as its configuration a spec would mean another thing elsewhere
   const plain = await transforms.transform(file, source, { cwd: root, sourcemap: true, tsconfig: false })
   const [mistake] = plain.errors
   if (mistake !== undefined) throw mistake
-  const { code, map } = await transforms.moduleRunnerTransform(file, plain.code, { sourcemap: true })
+  const { code, map, deps, dynamicDeps } = await transforms.moduleRunnerTransform(file, plain.code, { sourcemap: true })
   const mapped = await traced(map, plain.map)
-  return `${code}\n//# sourceURL=${file}\n${inlined({ ...mapped, mappings: ';'.repeat(startOffset) + mapped.mappings })}`
+  const inline = inlined({ ...mapped, mappings: ';'.repeat(startOffset) + mapped.mappings })
+  return { code: `${code}\n//# sourceURL=${file}\n${inline}`, imports: [...deps, ...dynamicDeps] }
 }
 
 /** A map of what was transformed twice. */

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import type * as Transforms from 'rolldown/experimental'
@@ -24,6 +24,8 @@ const OWN: Readonly<Record<string, () => string>> = {
  */
 export class SpecModules {
   readonly #root: string
+  /** What each file imports, as it was last read. */
+  readonly #imports = new Map<string, readonly string[]>()
   #tools: Promise<Tools> | undefined
 
   constructor(root: string) {
@@ -47,17 +49,33 @@ export class SpecModules {
   async find({ wanted, importer, startOffset }: Omit<ModuleRequest, 'id'>): Promise<FoundModule> {
     const own = OWN[wanted]
     if (own !== undefined) return { externalize: pathToFileURL(own()).href, type: 'module' }
-    const { transforms, resolver } = await this.prepare()
-    const file = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted
-    const from = importer === undefined ? this.#root : dirname(importer)
-    const { path, builtin, moduleType, error } = await resolver.async(from, isAbsolute(file) ? file : wanted)
+    const { path, builtin, moduleType, error } = await this.#resolve(wanted, importer)
     if (builtin !== undefined) return { externalize: builtin.resolved, type: 'builtin' }
     if (path === undefined) throw this.#missing(wanted, importer, error)
     if (isPackage(path)) {
       return { externalize: pathToFileURL(path).href, type: moduleType === 'commonjs' ? 'commonjs' : 'module' }
     }
-    const code = await readModule(path, startOffset, { root: this.#root, transforms })
+    const { transforms } = await this.prepare()
+    this.#imports.delete(path)
+    const { code, imports } = await readModule(path, startOffset, { root: this.#root, transforms })
+    this.#imports.set(path, imports)
     return { code, file: path, id: path, url: path, invalidate: false }
+  }
+
+  /** The files of the project that a spec is made of, as they were last read, and whether one that is imported is missing. */
+  async filesOf(spec: string): Promise<{ readonly files: ReadonlySet<string>; readonly incomplete: boolean }> {
+    const files = new Set([spec])
+    let incomplete = false
+    for (const file of files) {
+      // of one that could not be read nothing matters but itself
+      for (const wanted of this.#imports.get(file) ?? []) {
+        if (OWN[wanted] !== undefined) continue
+        const { path, builtin } = await this.#resolve(wanted, file)
+        if (path !== undefined && !isPackage(path)) files.add(path)
+        incomplete ||= path === undefined && builtin === undefined
+      }
+    }
+    return { files, incomplete }
   }
 
   /** Forgets where modules were: files may have come and gone. */
@@ -65,13 +83,27 @@ export class SpecModules {
     ;(await this.#tools)?.resolver.clearCache()
   }
 
+  async #resolve(wanted: string, importer: string | undefined) {
+    const { resolver } = await this.prepare()
+    const file = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted
+    const from = importer === undefined ? this.#root : dirname(importer)
+    return resolver.async(from, isAbsolute(file) ? file : wanted)
+  }
+
   #missing(wanted: string, importer: string | undefined, error: string | undefined): ConfigError {
     const from = importer === undefined ? '' : ` from ${projectPath(importer, this.#root)}`
     const what = /^[./]/.test(wanted) ? 'there is no such file' : 'it is not installed'
-    return new ConfigError('unreadable-module', `cannot import ${JSON.stringify(wanted)}${from}: ${what}`, {
+    const said = importer !== undefined && isAbsolute(wanted) ? relativeTo(importer, wanted) : wanted
+    return new ConfigError('unreadable-module', `cannot import ${JSON.stringify(said)}${from}: ${what}`, {
       cause: error,
     })
   }
+}
+
+/** A file as another one in its folder or elsewhere would import it. */
+function relativeTo(importer: string, file: string): string {
+  const path = relative(dirname(importer), file)
+  return path.startsWith('.') ? path : `./${path}`
 }
 
 interface Tools {
