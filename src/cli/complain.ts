@@ -2,7 +2,7 @@ import { diagnose } from '../diagnose.ts'
 import { ConfigError, InfraspecError, InventoryError } from '../errors.ts'
 
 /** The exit code of what was thrown: 2 for what the user can put right, else 3. */
-export function exitCodeOf(thrown: unknown): 2 | 3 {
+function exitCodeOf(thrown: unknown): 2 | 3 {
   return thrown instanceof ConfigError || thrown instanceof InventoryError ? 2 : 3
 }
 

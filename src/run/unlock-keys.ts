@@ -18,7 +18,7 @@ export async function withKeys<Options extends HostsOptions>(options: Options): 
  *
  * Where there is no terminal nothing is asked, and logging in says that the key is encrypted.
  */
-export async function unlockKeys(hosts: readonly HostSpec[]): Promise<HostSpec[]> {
+async function unlockKeys(hosts: readonly HostSpec[]): Promise<HostSpec[]> {
   const passphrase = takeVariable('INFRASPEC_PASSPHRASE')
   if (passphrase !== undefined) return hosts.map((host) => ({ ...host, passphrase }))
   const passphrases: Record<string, string> = {}

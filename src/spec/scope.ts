@@ -47,7 +47,7 @@ export function inScope<T>(scope: Scope, body: () => T): T {
 }
 
 /** The scope of the caller, if there is one. */
-export function currentScope(): Scope | undefined {
+function currentScope(): Scope | undefined {
   return storage.getStore()
 }
 

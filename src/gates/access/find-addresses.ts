@@ -3,7 +3,7 @@ import { ConfigError, InventoryError } from '../../errors.ts'
 import { readAddress } from './public-address.ts'
 
 /** Asked when no other is named. */
-export const SERVICES: readonly string[] = ['https://checkip.amazonaws.com']
+const SERVICES: readonly string[] = ['https://checkip.amazonaws.com']
 const LIMIT = 5000
 // an address has 39 characters at most
 const MOST = 256

@@ -38,7 +38,7 @@ export interface Journalled {
 }
 
 /** `$XDG_STATE_HOME/infraspec/leases`, by default in `~/.local/state`. */
-export function journalFolder(): string {
+function journalFolder(): string {
   return join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'infraspec/leases')
 }
 

@@ -79,7 +79,7 @@ function filesOf(file: string | undefined): string[] {
 }
 
 /** The person's own file. */
-export function userConfig(): string {
+function userConfig(): string {
   return join(homedir(), '.ssh/config')
 }
 

@@ -4,6 +4,7 @@ import { allFailed } from '../shared/all-unknown.ts'
 import { readAddress } from '../sockets/address.ts'
 import { questionOf, type DnsPresent, type DnsQuestion, type DnsState } from './state.ts'
 import { canonical } from './value.ts'
+import { ownLines } from '../shared/own-lines.ts'
 
 /** Seconds that one try may take; there are two. */
 const PATIENCE = 3
@@ -65,11 +66,6 @@ function atOnce(commands: readonly Script[]): Script {
     sh``,
   )
   return sh`${all}wait`
-}
-
-function ownLines(stdout: string, index: number): readonly string[] {
-  const mark = `${index} `
-  return stdout.split('\n').flatMap((line) => (line.startsWith(mark) ? [line.slice(mark.length)] : []))
 }
 
 const RECORD = /^(\S+)\s+(\d+)\s+IN\s+([A-Z0-9]+)\s+(.+)$/

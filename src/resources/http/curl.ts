@@ -2,6 +2,7 @@ import { sh } from '../../host/shell.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
 import { questionOf, type HttpQuestion, type HttpState } from './request.ts'
 import { readResponse } from './response.ts'
+import { ownLines } from '../shared/own-lines.ts'
 
 /** More than this of one response is not fetched. */
 const LONGEST = 512 * 1024
@@ -73,9 +74,7 @@ function quoted(value: string): string {
 }
 
 function bytesOf(stdout: string, index: number): Buffer {
-  const mark = `${index} `
-  const lines = stdout.split('\n').flatMap((line) => (line.startsWith(mark) ? [line.slice(mark.length)] : []))
-  return Buffer.from(lines.join(''), 'base64')
+  return Buffer.from(ownLines(stdout, index).join(''), 'base64')
 }
 
 function stateOf(bytes: Buffer, question: HttpQuestion): HttpState | Unknown {

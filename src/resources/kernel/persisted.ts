@@ -2,6 +2,7 @@ import type { Platform } from '../../host/platform.ts'
 import { sh } from '../../host/shell.ts'
 import type { Provider } from '../define-resource.ts'
 import { allFailed } from '../shared/all-unknown.ts'
+import { type PrintedFile, printedFiles, printFile } from '../shared/indented-files.ts'
 
 /** What a parameter is set to at boot, and by which file. */
 export type PersistedValue =
@@ -23,7 +24,7 @@ export const persisted: Provider<PersistedValue> = {
     sh`grep -r ${path.split('/').at(-1) ?? path} /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d`,
   ask: () => sh`code=0
 for f in /etc/sysctl.d/*.conf /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf /etc/sysctl.conf; do
-  if [ -e "$f" ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
+  ${printFile}
 done
 for d in /etc /etc/sysctl.d; do if [ -d $d ] && [ ! -r $d -o ! -x $d ]; then echo "$d: Permission denied" >&2; code=1; fi; done
 echo =; (exit $code)`,
@@ -35,17 +36,11 @@ echo =; (exit $code)`,
   },
 }
 
-interface ConfigFile {
-  readonly path: string
-  readonly lines: readonly string[]
-}
-
-function inOrder(stdout: string, { init }: Platform): readonly ConfigFile[] {
-  const files = new Map<string, ConfigFile>()
-  for (const block of stdout.split(/^(?=\/)/m)) {
-    const [path = '', ...lines] = block.split('\n')
+function inOrder(stdout: string, { init }: Platform): readonly PrintedFile[] {
+  const files = new Map<string, PrintedFile>()
+  for (const { path, lines } of printedFiles(stdout)) {
     const name = path === '/etc/sysctl.conf' ? path : path.slice(path.lastIndexOf('/') + 1)
-    if (path !== '' && !files.has(name)) files.set(name, { path, lines: lines.map((line) => line.slice(1)) })
+    if (!files.has(name)) files.set(name, { path, lines })
   }
   const last = init === 'systemd' ? undefined : files.get('/etc/sysctl.conf')
   files.delete('/etc/sysctl.conf')
@@ -53,7 +48,7 @@ function inOrder(stdout: string, { init }: Platform): readonly ConfigFile[] {
   return last === undefined ? sorted : [...sorted, last]
 }
 
-function readFile({ path, lines }: ConfigFile): readonly Assignment[] {
+function readFile({ path, lines }: PrintedFile): readonly Assignment[] {
   return lines.flatMap((line) => {
     const text = line.trim()
     if (text === '' || text.startsWith('#') || text.startsWith(';')) return []

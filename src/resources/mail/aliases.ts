@@ -2,6 +2,7 @@ import { sh } from '../../host/shell.ts'
 import { lookedUp, type Lister } from '../define-list.ts'
 import { couldNotTell, type Provider } from '../define-resource.ts'
 import { failed } from '../shared/all-unknown.ts'
+import { printedFiles, printFile } from '../shared/indented-files.ts'
 
 /** An alias of the mail system: where mail for a local name goes. */
 export interface MailAlias {
@@ -15,14 +16,14 @@ export interface MailAlias {
 /** What is known about an alias. */
 export type MailAliasState = { readonly exists: false } | ({ readonly exists: true } & MailAlias)
 
-// aliases(5). What newaliases(1) makes of the file is not looked at. Each is indented, so that no line of it can pass for
-// the name of the next.
+// aliases(5). What newaliases(1) makes of the file is not looked at.
 export const aliasFiles: Lister<MailAlias> = {
   on: ({ kernel }) => kernel.name === 'Linux',
   show: () => sh`cat /etc/aliases`,
   ask: () => sh`code=0
 for f in /etc/aliases /etc/mail/aliases; do
-  if [ -e "$f" ] && ! [ /etc/aliases -ef "$f" -a "$f" != /etc/aliases ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
+  [ /etc/aliases -ef "$f" -a "$f" != /etc/aliases ] && continue
+  ${printFile}
 done
 if [ -d /etc/mail ] && [ ! -x /etc/mail ]; then echo '/etc/mail: Permission denied' >&2; code=1; fi
 echo =
@@ -31,9 +32,8 @@ echo =
     const [, body] = /^([^]*)^=\n$/m.exec(answer.stdout) ?? []
     if (answer.exitCode !== 0 || body === undefined) return failed('aliases', answer)
     const aliases: MailAlias[] = []
-    for (const block of body.split(/^(?=\/)/m).filter((part) => part !== '')) {
-      const [path = '', ...lines] = block.split('\n')
-      for (const entry of logicalLines(lines.map((line) => line.slice(1)))) {
+    for (const { path, lines } of printedFiles(body)) {
+      for (const entry of logicalLines(lines)) {
         const alias = readAlias(entry, path)
         if (alias === undefined) return couldNotTell(`${path} holds what is no alias: ${entry}`)
         aliases.push(alias)

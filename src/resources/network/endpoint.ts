@@ -2,6 +2,7 @@ import { sh } from '../../host/shell.ts'
 import { couldNotTell, Unknown, type Provider } from '../define-resource.ts'
 import { allFailed } from '../shared/all-unknown.ts'
 import { readAddress } from '../sockets/address.ts'
+import { ownLines } from '../shared/own-lines.ts'
 
 /** What a name leads to, as the target's own programs would find out. */
 export type EndpointState =
@@ -53,13 +54,8 @@ wait`
   },
   parse: (answer, keys) => {
     if (answer.exitCode !== 0) return allFailed(keys, 'getent', answer)
-    const lines = answer.stdout.split('\n')
-    return new Map(keys.map((key, index) => [key, resolved(ownLines(lines, index))]))
+    return new Map(keys.map((key, index) => [key, resolved(ownLines(answer.stdout, index))]))
   },
-}
-
-function ownLines(lines: readonly string[], index: number): readonly string[] {
-  return lines.filter((line) => line.startsWith(`${index} `)).map((line) => line.slice(`${index} `.length))
 }
 
 function resolved([code = '', ...lines]: readonly string[]): EndpointState | Unknown {
@@ -111,8 +107,7 @@ done
 wait`,
   parse: (answer, keys) => {
     if (answer.exitCode !== 0) return allFailed(keys, 'bash', answer)
-    const lines = answer.stdout.split('\n')
-    return new Map(keys.map((key, index) => [key, connection(key, ownLines(lines, index))]))
+    return new Map(keys.map((key, index) => [key, connection(key, ownLines(answer.stdout, index))]))
   },
 }
 

@@ -3,6 +3,7 @@ import type { Lister } from '../define-list.ts'
 import { couldNotTell, type Unknown } from '../define-resource.ts'
 import { failed } from '../shared/all-unknown.ts'
 import { readDeb822 } from './deb822.ts'
+import { printedFiles, printFile } from '../shared/indented-files.ts'
 
 /** One entry of sources.list(5): each address of one that names several is an entry of its own. */
 export interface AptSource {
@@ -21,8 +22,7 @@ export interface AptSource {
   readonly path: string
 }
 
-// sources.list(5). apt reads files whose names end in .list or .sources and have none but these characters. Each is
-// indented, so that no line of it can pass for the name of the next.
+// sources.list(5). apt reads files whose names end in .list or .sources and have none but these characters.
 export const aptSources: Lister<AptSource> = {
   on: ({ packages }) => packages === 'dpkg',
   show: () => sh`cat /etc/apt/sources.list /etc/apt/sources.list.d/*`,
@@ -30,7 +30,7 @@ export const aptSources: Lister<AptSource> = {
 [ -d /etc/apt ] && [ -x /etc/apt ] || { echo '/etc/apt cannot be looked at' >&2; exit 1; }
 for f in /etc/apt/sources.list $d/*.list $d/*.sources; do
   case "$f" in *[!A-Za-z0-9_./-]*) continue ;; esac
-  if [ -e "$f" ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
+  ${printFile}
 done
 if [ -d $d ] && [ ! -r $d -o ! -x $d ]; then echo "$d: Permission denied" >&2; code=1; fi
 echo =
@@ -39,12 +39,8 @@ echo =
     const [, body] = /^([^]*)^=\n$/m.exec(answer.stdout) ?? []
     if (answer.exitCode !== 0 || body === undefined) return failed('apt', answer)
     const sources: AptSource[] = []
-    for (const block of body.split(/^(?=\/)/m).filter((part) => part !== '')) {
-      const [path = '', ...lines] = block.split('\n')
-      const read = readFile(
-        path,
-        lines.map((line) => line.slice(1)),
-      )
+    for (const { path, lines } of printedFiles(body)) {
+      const read = readFile(path, lines)
       if ('reason' in read) return read
       sources.push(...read)
     }

@@ -2,6 +2,7 @@ import { sh } from '../../host/shell.ts'
 import type { Lister } from '../define-list.ts'
 import { couldNotTell, type Unknown } from '../define-resource.ts'
 import { failed } from '../shared/all-unknown.ts'
+import { type PrintedFile, printedFiles, printFile } from '../shared/indented-files.ts'
 
 /** A repository of yum or dnf, as its file has it: variables such as `$releasever` are left as they are. */
 export interface YumSource {
@@ -18,14 +19,13 @@ export interface YumSource {
   readonly path: string
 }
 
-// dnf.conf(5). The files are read rather than asking dnf, which refreshes what it knows over the network. Each is
-// indented, so that no line of it can pass for the name of the next.
+// dnf.conf(5). The files are read rather than asking dnf, which refreshes what it knows over the network.
 export const yumSources: Lister<YumSource> = {
   on: ({ packages, tools, os }) => packages === 'rpm' && (tools.includes('dnf') || os.family === 'redhat'),
   show: () => sh`cat /etc/yum.repos.d/*.repo`,
   ask: () => sh`code=0
 for f in /etc/yum.conf /etc/dnf/dnf.conf /etc/yum.repos.d/*.repo /etc/distro.repos.d/*.repo; do
-  if [ -e "$f" ]; then printf '%s\n' "$f"; sed 's/^/ /' "$f" || code=1; echo; fi
+  ${printFile}
 done
 for d in /etc/yum.repos.d /etc/distro.repos.d /etc/dnf/repos.override.d; do
   if [ -d $d ] && [ ! -r $d -o ! -x $d ]; then echo "$d: Permission denied" >&2; code=1; fi
@@ -36,10 +36,7 @@ echo =
   parse: (answer) => {
     const [, body] = /^([^]*)^=\n$/m.exec(answer.stdout) ?? []
     if (answer.exitCode !== 0 || body === undefined) return failed('yum', answer)
-    const sections = body
-      .split(/^(?=\/)/m)
-      .filter((part) => part !== '')
-      .flatMap(readFile)
+    const sections = printedFiles(body).flatMap(readFile)
     if (sections.some(({ id, values }) => id === 'main' && values.has('reposdir'))) {
       return couldNotTell('its configuration names other folders (reposdir), which are not read')
     }
@@ -54,11 +51,10 @@ interface Section {
 }
 
 /** Sections with `name = value`; a line that begins with a blank goes on with the one before. */
-function readFile(block: string): readonly Section[] {
-  const [path = '', ...lines] = block.split('\n')
+function readFile({ path, lines }: PrintedFile): readonly Section[] {
   const sections: Section[] = []
   let last: string | undefined
-  for (const line of lines.map((one) => one.slice(1))) {
+  for (const line of lines) {
     if (line.trim() === '' || /^[#;]/.test(line)) continue
     const id = /^\[(.+?)\]\s*$/.exec(line)?.[1]
     const [, name, value = ''] = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []

@@ -3,6 +3,7 @@ import { sh } from '../../host/shell.ts'
 import { describeCertificate, readCertificates, type Certificate } from '../certificates/certificate.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
 import { allFailed } from '../shared/all-unknown.ts'
+import { ownLines } from '../shared/own-lines.ts'
 
 /** What a port serves: its certificate, and how the connection was made. */
 export interface TlsPresent extends Certificate {
@@ -71,11 +72,6 @@ function flags({ host, port, serverName, starttls }: TlsQuestion): readonly stri
     ...(named ? ['-servername', serverName, '-verify_hostname', serverName] : ['-verify_ip', serverName]),
     ...(starttls === undefined ? [] : ['-starttls', starttls]),
   ]
-}
-
-function ownLines(stdout: string, index: number): readonly string[] {
-  const mark = `${index} `
-  return stdout.split('\n').flatMap((line) => (line.startsWith(mark) ? [line.slice(mark.length)] : []))
 }
 
 function stateOf(lines: readonly string[]): TlsState | Unknown {

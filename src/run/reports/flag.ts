@@ -4,7 +4,7 @@ import { didYouMean } from '../../nearest.ts'
 import { placeholders } from './parts.ts'
 
 /** The reporters there are; one file each in reporters/. */
-export const REPORTERS = ['console', 'junit', 'json', 'github'] as const
+const REPORTERS = ['console', 'junit', 'json', 'github'] as const
 
 /** One of {@link REPORTERS}. */
 export type ReporterName = (typeof REPORTERS)[number]
@@ -23,7 +23,7 @@ const PLACEHOLDERS = ['role', 'host', 'node']
  *
  * @throws {ConfigError} for an unknown reporter or placeholder, with the nearest valid spelling.
  */
-export function parseReporter(text: string, root: string): ReporterTarget {
+function parseReporter(text: string, root: string): ReporterTarget {
   const [given = '', ...rest] = text.split('=')
   const name = REPORTERS.find((known) => known === given)
   if (name === undefined) throw unknown(given)
