@@ -6,7 +6,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 const MATCHERS: Readonly<Record<string, readonly string[]>> = {
-  pkg: ['.toBeInstalled()', ".toHaveVersion({ atLeast: '0' })"],
+  pkg: ['.toBeInstalled()', ".toHaveVersion({ atLeast: '0:0' })"],
   service: ['.toBeRunning()', '.toBeEnabled()'],
   user: ['.toExist()'],
   file: ['.toExist()', '.toBeFile()', '.not.toBeDirectory()'],
