@@ -4,10 +4,10 @@ export const proof: Proof = {
   situations: [
     {
       mechanisms: ['getent'],
-      before: 'groupadd -o -g 60 proof-alias; usermod -aG proof-alias plain',
+      before: 'groupadd -o -g 40 proof-alias; usermod -aG proof-alias plain',
       after: 'groupdel proof-alias',
       holds: [
-        `it(group('games')).toHaveMember('plain')`,
+        `it(group('src')).toHaveMember('plain')`,
         `it(group('ops')).toHaveGid(1600)`,
         `it(group('adm')).toHaveMember('ops')`,
         `it(group('ops')).toHaveMember('ops')`,
