@@ -3,19 +3,28 @@ import { connect } from 'node:net'
 
 import { Client } from 'ssh2'
 
-// Nothing but handshakes: connects to each address, has `true` run, and leaves. What a fleet is measured against.
+import type { Conversation } from './server.ts'
 
-const [, , port = '', identity = '', file = ''] = process.argv
+// The same conversation by plain ssh2, as somebody would write it by hand: to each address it connects, starts the same
+// shell, writes the same scripts, takes the same bytes, and leaves. What a fleet is measured against.
+
+const [, , port = '', identity = '', file = '', recorded = ''] = process.argv
 const addresses = readFileSync(file, 'utf8').trim().split('\n')
 const privateKey = readFileSync(identity)
+const { command, input, greeting, output } = JSON.parse(readFileSync(recorded, 'utf8')) as Conversation
 
 function visit(host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const client = new Client()
     client.once('error', reject).once('ready', () => {
-      client.exec('true', (error, channel) => {
+      client.exec(command, (error, channel) => {
         if (error) return reject(error)
-        channel.resume().once('close', () => {
+        let bytes = 0
+        channel.stderr.resume()
+        channel.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+          if (bytes === greeting) channel.write(input)
+          if (bytes !== output) return
           client.end()
           resolve()
         })

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 
 import ssh2, { type Connection, type ServerChannel } from 'ssh2'
@@ -7,7 +8,7 @@ import { PREAMBLE } from '../../src/host/preamble.ts'
 import { makeKey } from '../../test/support/ssh-server.ts'
 
 // A process that is many SSH hosts: one port on every address of 127/8. What it is asked first, one real host answers
-// (its ssh command line is in argv); whoever asks the same again gets the recording.
+// (its ssh command line is in argv, after the file for the first conversation); whoever asks the same gets the recording.
 
 interface Answer {
   readonly code: number
@@ -15,7 +16,7 @@ interface Answer {
   readonly stderr: Buffer
 }
 
-const [, , ...login] = process.argv
+const [, , file = '', ...login] = process.argv
 const recording = new Map<string, Answer>()
 
 function record(script: string): Answer {
@@ -43,23 +44,43 @@ function end(nonce: string, sequence: string | number, code: number): string {
   return `\n${nonce} ${sequence} ${code}\n`
 }
 
+/** What went over one shell, for whoever wants to say the same: see bare.ts. */
+export interface Conversation {
+  readonly command: string
+  readonly input: string
+  /** Bytes of standard output, before the input and in all. */
+  readonly greeting: number
+  readonly output: number
+}
+
 function serveShell(channel: ServerChannel, command: string): void {
   const nonce = new RegExp(`(${NONCE}) 0 0`).exec(command)?.[1] ?? ''
-  const { stdout } = answer(PREAMBLE)
-  channel.write(Buffer.concat([Buffer.from(end(nonce, 0, 0)), stdout, Buffer.from(end(nonce, 1, 0))]))
+  const greeting = Buffer.concat([
+    Buffer.from(end(nonce, 0, 0)),
+    answer(PREAMBLE).stdout,
+    Buffer.from(end(nonce, 1, 0)),
+  ])
+  channel.write(greeting)
   channel.stderr.write(end(nonce, 0, 0) + end(nonce, 1, 0))
+  let output = greeting.length
+  let said = ''
   let input = ''
   channel.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
     input += chunk.toString()
     for (let job = JOB.exec(input); job !== null; job = JOB.exec(input)) {
       input = input.slice(job.index + job[0].length)
       const [, script = '', own = '', sequence = ''] = job
-      const { code, stdout: out, stderr } = answer(script)
-      channel.write(Buffer.concat([out, Buffer.from(end(own, sequence, code))]))
+      const { code, stdout, stderr } = answer(script)
+      const framed = Buffer.concat([stdout, Buffer.from(end(own, sequence, code))])
+      output += framed.length
+      channel.write(framed)
       channel.stderr.write(Buffer.concat([stderr, Buffer.from(end(own, sequence, code))]))
     }
   })
   channel.once('end', () => {
+    const conversation: Conversation = { command, input: said, greeting: greeting.length, output }
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify(conversation))
     channel.exit(0)
     channel.end()
   })
@@ -67,15 +88,16 @@ function serveShell(channel: ServerChannel, command: string): void {
 
 function serve(connection: Connection): void {
   connection.on('error', () => undefined)
-  connection.on('authentication', (context) => context.accept())
+  // any key, and nothing else: whoever asks whether a login is needed at all is told that it is
+  connection.on('authentication', (context) => {
+    if (context.method === 'publickey') context.accept()
+    else context.reject(['publickey'])
+  })
   connection.on('session', (open) => {
     open().on('exec', (accept, _reject, { command }) => {
       const channel = accept()
       channel.on('error', () => undefined)
-      if (command === 'true') {
-        channel.exit(0)
-        channel.end()
-      } else serveShell(channel, command)
+      serveShell(channel, command)
     })
   })
 }

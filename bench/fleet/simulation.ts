@@ -10,14 +10,17 @@ import { FIFTY } from '../fifty.ts'
 export interface Simulation {
   /** infraspec checks the first so many of them, with the role `fleet` of a project. */
   readonly infraspec: (count: number) => Program
-  /** Nothing but the handshakes. */
+  /** Plain ssh2 says the same to them, once infraspec has said it to one. */
   readonly bare: (count: number) => Program
   readonly close: () => void
 }
 
 /** Starts it; what it answers is what the host behind this ssh command line answers. */
 export async function startSimulation(root: string, login: readonly string[], identity: string): Promise<Simulation> {
-  const server = spawn(process.execPath, [own('server.js'), ...login], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const conversation = join(root, 'conversation.json')
+  const server = spawn(process.execPath, [own('server.js'), conversation, ...login], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const first = await new Promise<string>((resolve, reject) => {
     server.stdout.setEncoding('utf8').once('data', resolve)
     server.once('exit', () => reject(new Error('The simulated hosts did not start')))
@@ -43,7 +46,7 @@ export async function startSimulation(root: string, login: readonly string[], id
       const file = join(root, `addresses-${count}`)
       writeFileSync(file, `${addresses(count).join('\n')}\n`)
       return {
-        args: [own('bare.js'), String(port), identity, file],
+        args: [own('bare.js'), String(port), identity, file, conversation],
         cwd: root,
         passed: new RegExp(`^${count} visited`),
       }

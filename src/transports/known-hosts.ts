@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readRecent } from './recent-file.ts'
 
 /** A key that a known_hosts file gives for a host, and where it stands. */
 export interface KnownKey {
@@ -76,7 +76,7 @@ function linesIn({ named, others }: Book, name: string): KnownHostsLine[] {
 
 async function readKnownHosts(file: string): Promise<{ file: string; text: string; problem?: string }> {
   try {
-    return { file, text: await readFile(file, 'utf8') }
+    return { file, text: await readRecent(file) }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     return { file, text: '', problem: code === 'ENOENT' ? 'no such file' : `cannot be read: ${code}` }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ParsedKey } from 'ssh2'
 import { ConfigError } from '../errors.ts'
 import type { HostSpec } from '../host/messages.ts'
 import { printable } from './endpoint.ts'
+import { readRecent } from './recent-file.ts'
 
 /** A private key's text, before ssh2 is there to parse it. */
 export interface KeyText {
@@ -40,7 +40,7 @@ export async function readKeys(host: HostSpec): Promise<{ given: KeyText[]; defa
 async function readGiven(path: string, host: string): Promise<KeyText> {
   const label = path.replace(/^~(?=\/)/, homedir())
   try {
-    return { label, text: await readFile(label, 'utf8') }
+    return { label, text: await readRecent(label) }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'permission denied' : String(code)
@@ -52,7 +52,7 @@ async function readGiven(path: string, host: string): Promise<KeyText> {
 }
 
 async function readDefault(path: string): Promise<KeyText | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await readRecent(path).catch(() => undefined)
   return text === undefined ? undefined : { label: path, text }
 }
 
@@ -108,13 +108,13 @@ function collect(
   return { keys, skipped }
 }
 
-// deriving a key from a passphrase takes about a second of this thread, and a run logs in to many hosts by one key
-const decrypted = new Map<string, ParsedKey | Error>()
+// a run logs in to many hosts by one key, and deriving one from a passphrase takes about a second of this thread
+const parsedKeys = new Map<string, ParsedKey | Error>()
 
 function parseOne(parse: ParseKey, text: string, passphrase: string | undefined): ParsedKey | Error {
-  const known = passphrase === undefined ? undefined : decrypted.get(`${passphrase}\0${text}`)
-  const parsed = known ?? parse(text, passphrase)
-  if (passphrase !== undefined) decrypted.set(`${passphrase}\0${text}`, parsed)
+  const id = `${passphrase ?? ''}\0${text}`
+  const parsed = parsedKeys.get(id) ?? parse(text, passphrase)
+  parsedKeys.set(id, parsed)
   // some forms hold a list of keys, whatever the types say
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed
   if (key instanceof Error || key.isPrivateKey()) return key

@@ -21,6 +21,7 @@ import { abortedError, connectError } from './ssh-errors.ts'
 import { readKeys } from './ssh-keys.ts'
 import { connectSettings } from './ssh-settings.ts'
 import { takeShortcuts } from './ssh-shortcuts.ts'
+import { gatherWrites } from './ssh-socket.ts'
 import type { Way } from './ssh-jump.ts'
 import { allowedKeys } from './ssh-public-keys.ts'
 import type { Connection, Program } from './transport.ts'
@@ -74,7 +75,7 @@ async function connectOnce(trying: Trying, budget: Budget): Promise<LoggedIn> {
   if (budget.signal.aborted) throw abortedError(attempt)
   const { failed, fail, settle } = watchAttempt(attempt, budget)
   // the import of ssh2, the keys and known_hosts are read while the packets travel
-  const opening = way?.open(endpoint) ?? Promise.resolve(openSocket({ ...dial(endpoint), noDelay: true }))
+  const opening = way?.open(endpoint) ?? Promise.resolve(gatherWrites(openSocket({ ...dial(endpoint), noDelay: true })))
   try {
     const socket = await Promise.race([failed, opening])
     watchSocket(attempt, socket, fail)

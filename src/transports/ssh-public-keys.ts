@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { HostSpec } from '../host/messages.ts'
 import { keyType } from './known-hosts.ts'
+import { readRecent } from './recent-file.ts'
 
 /**
  * The public keys of a host's key files, for `IdentitiesOnly`; undefined where every key of the agent may be tried.
@@ -15,7 +15,7 @@ export async function allowedKeys(host: HostSpec): Promise<readonly Buffer[] | u
 }
 
 function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '')
+  return readRecent(file).catch(() => '')
 }
 
 /** The public key within the text of a key file, without any passphrase. */

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import type { Client, ParsedKey } from 'ssh2'
 import type { Ahead } from './ssh-ahead.ts'
 
@@ -33,9 +34,9 @@ export function takeShortcuts(client: Client, ahead?: Ahead): void {
 function signAtOnce(protocol: NonNullable<Internals['_protocol']>, ahead: Ahead | undefined): void {
   const { authPK } = protocol
   if (!authPK) return
-  protocol.authPK = (user, key, algorithm, sign) => {
-    const own = sign === undefined ? signer(key, algorithm) : undefined
-    authPK.call(protocol, user, key, algorithm, sign ?? own)
+  protocol.authPK = (user, key, algorithm, given) => {
+    const own = given === undefined ? signer(key, algorithm) : undefined
+    authPK.call(protocol, user, key, algorithm, given ?? own)
     if (own !== undefined) ahead?.sendWithLogin()
   }
 }
@@ -58,7 +59,11 @@ function leaveHostKeysUnproved(handlers: Record<string, Handler | undefined>): v
   }
 }
 
-const HASHES: Readonly<Record<string, string>> = {
+const HASHES: Readonly<Record<string, string | null>> = {
+  'ssh-ed25519': null,
+  'ecdsa-sha2-nistp256': 'sha256',
+  'ecdsa-sha2-nistp384': 'sha384',
+  'ecdsa-sha2-nistp521': 'sha512',
   'rsa-sha2-256': 'sha256',
   'rsa-sha2-512': 'sha512',
   'ssh-rsa': 'sha1',
@@ -66,11 +71,27 @@ const HASHES: Readonly<Record<string, string>> = {
 
 function signer(key: ParsedKey, algorithm: string | undefined): Sign | undefined {
   if (typeof key?.isPrivateKey !== 'function' || !key.isPrivateKey()) return undefined
-  return (data, done) => {
-    const signature = key.sign(data, algorithm === undefined ? undefined : HASHES[algorithm])
+  const hash = HASHES[algorithm ?? key.type]
+  if (hash === undefined) return undefined
+  return (data, done) => done(signature(hash, data, key))
+}
+
+function signature(hash: string | null, data: Buffer, key: ParsedKey): Buffer {
+  try {
+    return sign(hash, data, keyObject(key))
+  } catch {
     // an empty one is refused like any other that is wrong
-    done(Buffer.isBuffer(signature) ? signature : Buffer.alloc(64))
+    return Buffer.alloc(64)
   }
+}
+
+// ssh2 has the text of a key parsed for each signature, which takes longer than to sign
+const keyObjects = new WeakMap<ParsedKey, KeyObject>()
+
+function keyObject(key: ParsedKey): KeyObject {
+  const known = keyObjects.get(key) ?? createPrivateKey(key.getPrivatePEM())
+  keyObjects.set(key, known)
+  return known
 }
 
 // sshd reads what comes in its order: the login need not wait for the answer to the request for its service

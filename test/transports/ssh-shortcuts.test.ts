@@ -22,8 +22,8 @@ describe('the shortcuts of a login', () => {
     expect(server.logins.map(({ method }) => method)).toEqual(['publickey'])
   })
 
-  it('hold for RSA keys too', async () => {
-    const server = await testServer({ clientKeyType: 'rsa' })
+  it.for(['ecdsa', 'rsa'] as const)('hold for %s keys too', async (clientKeyType) => {
+    const server = await testServer({ clientKeyType })
     await connectTo(ssh, hostFor(server))
     expect(server.logins).toHaveLength(1)
   })
