@@ -5,6 +5,7 @@ import type { HostSpec } from '../../../src/host/messages.ts'
 import { type Talk, talkTo, THIS_MACHINE } from '../../host/talk.ts'
 import { canBootHosts } from '../../hosts/hosts.ts'
 import { nspawnHost, standInForKubectl, startDocker, startLxc, startPodman, type TestEngine } from './engines.ts'
+import { IDLE } from './tiny-root.ts'
 
 const reason = canBootHosts()
 
@@ -119,6 +120,19 @@ describe.skipIf(reason !== undefined).each(ENGINES)(`%s${reason ? `: skipped, ${
     expect(state()).toMatchObject({ status: 'ready', platform: { user: { name: 'app', uid: 1500 } } })
     expect((await ran('echo no >&2; exit 4')).exitCode).toBe(4)
     expect(await failure({ user: 'nobody-here' })).toMatchObject({ name: expect.stringMatching(/Error$/) })
+  })
+
+  it('takes no container for another whose name or id begins so', async () => {
+    const { transport, running } = engine
+    expect(await failure({ address: running.slice(0, 2) })).toMatchObject({ code: 'no-container' })
+    if (transport !== 'docker' && transport !== 'podman') return
+    const client = (...args: readonly string[]) => execFileSync(transport, args, { encoding: 'utf8' }).trim()
+    const id = client('inspect', '--format', '{{.Id}}', running)
+    expect(await failure({ address: id.slice(0, 11) })).toMatchObject({ code: 'no-container' })
+    expect((await talkTo(host({ address: id.slice(0, 12) }))).state()).toMatchObject({ status: 'ready' })
+    client('run', '--detach', '--network=none', '--name=db', 'tiny', ...IDLE)
+    onTestFinished(() => void client('rm', '--force', 'db'))
+    expect((await talkTo(host({ address: 'db' }))).state()).toMatchObject({ status: 'ready' })
   })
 
   it('says why it does not let in, in the words of the engine', async () => {
