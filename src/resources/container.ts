@@ -5,12 +5,15 @@ import {
   dockerContainers,
   podman,
   podmanContainers,
+  STATUSES,
   type ContainerPresent,
   type ContainerState,
 } from './containers/container.ts'
 import { engineOf } from './containers/engine.ts'
 import { defineList, listed } from './define-list.ts'
+import { isImage } from './containers/image-name.ts'
 import {
+  couldNotTell,
   defineResource,
   ifPresent,
   is,
@@ -21,7 +24,7 @@ import {
   type Verdict,
 } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
-import { checkKind, checkOptions } from './shared/wanted.ts'
+import { checkKind, checkOneOf, checkOptions } from './shared/wanted.ts'
 
 export type { ContainerOptions } from './containers/engine.ts'
 export type { ContainerPort, ContainerPresent, ContainerState, ContainerVolume } from './containers/container.ts'
@@ -66,7 +69,10 @@ export const container = defineResource({
     toBeRunning: (container: ContainerState): Verdict =>
       container.exists ? { ...is(container.status, 'running') } : false,
     /** Its state in the engine's word: `running`, `exited`, `paused`, `restarting`, `created`, `dead`. */
-    toHaveStatus: ifPresent((container: ContainerPresent, status: string) => is(container.status, status)),
+    toHaveStatus: ifPresent((container: ContainerPresent, status: string) => {
+      checkOneOf(status, STATUSES, 'a state of a container')
+      return is(container.status, status)
+    }),
     /** Its health check passes; without a health check it does not. */
     toBeHealthy: ifPresent((container: ContainerPresent) => is(container.health, 'healthy')),
     /** It has ended with this exit code. */
@@ -74,8 +80,13 @@ export const container = defineResource({
       checkKind(code, 'number')
       return { pass: container.exitCode === code, expected: code, actual: container.exitCode ?? 'it has not ended' }
     }),
-    /** The image as it was named when it was started: `nginx:1.25`; a RegExp searches. */
-    toHaveImage: ifPresent((container: ContainerPresent, image: string | RegExp) => matches(container.image, image)),
+    /**
+     * The image as it was named when it was started: `nginx:1.25`; a RegExp searches.
+     *
+     * `nginx` is `nginx:latest`, and `docker.io/library/` may be left out. Of one that was started by an id or a digest
+     * it could not be told which name that has.
+     */
+    toHaveImage: ifPresent((container: ContainerPresent, image: string | RegExp) => hasImage(container, image)),
     /** It has this label, with this value if one is given. */
     toHaveLabel: ifPresent((container: ContainerPresent, name: string, value?: string) =>
       entry(container.labels, name, value),
@@ -85,13 +96,25 @@ export const container = defineResource({
       checkKind(port, 'number', 'the port')
       checkOptions('toPublishPort()', wanted, { protocol: 'string', hostPort: 'number', hostAddress: 'string' })
       const asked = { port, protocol: 'tcp', ...wanted }
+      checkOneOf(asked.protocol, ['tcp', 'udp', 'sctp'], 'a protocol')
+      if (container.network === 'host') {
+        return couldNotTell(
+          'it is in the network of the host, where nothing has to be published',
+          'port() tells what listens',
+        )
+      }
       return { pass: container.ports.some((one) => has(one, asked)), expected: asked, actual: container.ports }
     }),
     /** Something of the host is mounted there. */
     toHaveVolume: ifPresent((container: ContainerPresent, destination: string, wanted: WantedVolume = {}): Verdict => {
       checkKind(destination, 'string', 'the folder in the container')
       checkOptions('toHaveVolume()', wanted, { source: 'string', writable: 'boolean' })
-      const asked = { destination, ...wanted }
+      const { source } = wanted
+      const asked = {
+        ...wanted,
+        destination: plain(destination),
+        ...(source !== undefined && { source: plain(source) }),
+      }
       return { pass: container.volumes.some((one) => has(one, asked)), expected: asked, actual: container.volumes }
     }),
     /** A variable is set there, to anything. */
@@ -108,9 +131,10 @@ export const container = defineResource({
       }),
     ),
     /** What is done when it ends: `no`, `always`, `on-failure`, `unless-stopped`. */
-    toHaveRestartPolicy: ifPresent((container: ContainerPresent, policy: string) =>
-      is(container.restartPolicy, policy),
-    ),
+    toHaveRestartPolicy: ifPresent((container: ContainerPresent, policy: string) => {
+      checkOneOf(policy, ['no', 'always', 'on-failure', 'unless-stopped'], 'a restart policy')
+      return is(container.restartPolicy, policy)
+    }),
     /** How often the engine has started it again. */
     toHaveRestarts: ifPresent((container: ContainerPresent, count: number | NumberRange) =>
       within(container.restarts, count),
@@ -138,6 +162,17 @@ export const containers = defineList({
 function checkName(name: string): string {
   if (/^[A-Za-z\d][\w.-]*$/.test(name)) return name
   throw new ConfigError('container-name', `${JSON.stringify(name)} is not the name of a container`)
+}
+
+function hasImage({ image: actual }: ContainerPresent, wanted: string | RegExp): Verdict {
+  if (typeof wanted !== 'string') return matches(actual, wanted)
+  const pass = isImage(actual, wanted)
+  return pass === undefined ? couldNotTell(`it was started from ${actual}`) : { pass, expected: wanted, actual }
+}
+
+/** Without a slash at its end, as engines keep it. */
+function plain(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '')
 }
 
 function entry(values: Readonly<Record<string, string>>, name: string, value: string | undefined): Verdict {

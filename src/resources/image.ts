@@ -2,10 +2,11 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { engineOf } from './containers/engine.ts'
 import { docker, dockerImages, podman, podmanImages, type ImagePresent, type ImageState } from './containers/image.ts'
+import { isImage } from './containers/image-name.ts'
 import { defineList, listed } from './define-list.ts'
 import { defineResource, ifPresent, is, type EvidenceContext, type Verdict } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
-import { checkKind } from './shared/wanted.ts'
+import { checkKind, checkOneOf } from './shared/wanted.ts'
 
 export type { ImagePresent, ImageState } from './containers/image.ts'
 
@@ -33,18 +34,26 @@ export const image = defineResource({
   matchers: {
     /** The engine has it. */
     toExist: (image: ImageState) => image.exists,
-    /** One of its names, with the tag: `nginx:1.25`. */
+    /** One of its names, with the tag: `nginx:1.25`. Without one it is `latest`; `docker.io/library/` may be left out. */
     toHaveTag: ifPresent((image: ImagePresent, tag: string): Verdict => {
       checkKind(tag, 'string')
-      return { pass: image.tags.includes(tag), expected: tag, actual: image.tags }
+      return { pass: image.tags.some((name) => isImage(name, tag) === true), expected: tag, actual: image.tags }
     }),
     /** Its digest in a registry: `sha256:…`. */
     toHaveDigest: ifPresent((image: ImagePresent, digest: string): Verdict => {
       checkKind(digest, 'string')
+      if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
+        throw new ConfigError('digest', `${JSON.stringify(digest)} is not the digest of an image`, {
+          hint: 'sha256: and 64 hexadecimal digits',
+        })
+      }
       return { pass: image.digests.some((one) => one.endsWith(`@${digest}`)), expected: digest, actual: image.digests }
     }),
     /** As Go names it: `amd64`, `arm64`. */
-    toHaveArchitecture: ifPresent((image: ImagePresent, name: string) => is(image.architecture, name)),
+    toHaveArchitecture: ifPresent((image: ImagePresent, name: string) => {
+      checkOneOf(name, ARCHITECTURES, 'an architecture, as Go names it')
+      return is(image.architecture, name)
+    }),
     /** Its size in bytes. */
     toHaveSize: ifPresent((image: ImagePresent, bytes: number | NumberRange) => within(image.size, bytes)),
     /** It has this label, with this value if one is given. */
@@ -78,6 +87,11 @@ export const images = defineList({
   mechanism: engineOf,
   providers: { docker: listed(dockerImages), podman: listed(podmanImages) },
 })
+
+const ARCHITECTURES = [
+  ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle'],
+  ...['ppc64', 'ppc64le', 'riscv64', 's390x', 'wasm'],
+]
 
 function checkName(name: string): string {
   if (/^[A-Za-z\d][\w.:/@-]*$/.test(name)) return name

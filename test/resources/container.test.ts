@@ -118,6 +118,15 @@ describe('a container', () => {
     ['toHaveImage', present, ['nginx:1.25'], 'true'],
     ['toHaveImage', present, ['nginx'], 'false'],
     ['toHaveImage', present, [/^nginx:/], 'true'],
+    ['toHaveImage', { ...present, image: 'nginx' }, ['nginx:latest'], 'true'],
+    ['toHaveImage', { ...present, image: 'docker.io/library/nginx:1.25' }, ['nginx:1.25'], 'true'],
+    ['toHaveImage', { ...present, image: 'localhost/app:2' }, ['app:2'], 'true'],
+    ['toHaveImage', { ...present, image: 'localhost/app:2' }, ['docker.io/app:2'], 'false'],
+    ['toHaveImage', { ...present, image: 'r.test:5000/app' }, ['app'], 'false'],
+    ['toHaveImage', { ...present, image: 'r.test:5000/app' }, ['r.test:5000/app:latest'], 'true'],
+    ['toHaveImage', { ...present, image: `sha256:${id}` }, ['nginx:1.25'], 'unknown'],
+    ['toHaveImage', { ...present, image: `nginx@sha256:${id}` }, ['nginx:1.25'], 'unknown'],
+    ['toHaveImage', { ...present, image: `nginx@sha256:${id}` }, [`nginx@sha256:${id}`], 'true'],
     ['toHaveLabel', present, ['app'], 'true'],
     ['toHaveLabel', present, ['app', 'web'], 'true'],
     ['toHaveLabel', present, ['app', 'we'], 'false'],
@@ -126,6 +135,8 @@ describe('a container', () => {
     ['toPublishPort', present, [80, { hostPort: 8080 }], 'true'],
     ['toPublishPort', present, [80, { hostPort: 80 }], 'false'],
     ['toPublishPort', present, [80, { protocol: 'udp' }], 'false'],
+    ['toPublishPort', { ...present, network: 'host', ports: [] }, [80], 'unknown'],
+    ['toHaveVolume', present, ['/data/', { source: '/srv/' }], 'true'],
     ['toHaveVolume', present, ['/data'], 'true'],
     ['toHaveVolume', present, ['/data', { source: '/srv', writable: false }], 'true'],
     ['toHaveVolume', present, ['/data', { writable: true }], 'false'],
@@ -145,5 +156,13 @@ describe('a container', () => {
     expect(() => verdict(container('web'), 'toHaveVariableValue', present, 'A', undefined)).toThrow(ConfigError)
     expect(container('web').definition.sensitive).toEqual(['env'])
     expect(verdict(container('web'), 'toHaveVariableValue', present, 'A', 'x')).toBe(false)
+  })
+  it.each<[string, readonly unknown[]]>([
+    ['toHaveStatus', ['Running']],
+    ['toHaveStatus', ['up']],
+    ['toHaveRestartPolicy', ['Always']],
+    ['toPublishPort', [80, { protocol: 'TCP' }]],
+  ])('refuses %s with %o', (matcher, args) => {
+    expect(() => verdict(container('web'), matcher, present, ...args)).toThrow(ConfigError)
   })
 })

@@ -38,11 +38,12 @@ describe('an image', () => {
     expect(() => image('x').definition.key?.(name, undefined)).toThrow(ConfigError)
   })
 
+  const digest = `sha256:${'ab'.repeat(32)}`
   const present: ImagePresent = {
     exists: true,
     id: 'ff',
     tags: ['nginx:1.25'],
-    digests: ['nginx@sha256:ab'],
+    digests: [`nginx@${digest}`],
     architecture: 'amd64',
     size: 1000,
     created: '',
@@ -57,8 +58,9 @@ describe('an image', () => {
     ['toExist', { exists: false }, [], 'false'],
     ['toHaveTag', present, ['nginx:1.25'], 'true'],
     ['toHaveTag', present, ['nginx'], 'false'],
-    ['toHaveDigest', present, ['sha256:ab'], 'true'],
-    ['toHaveDigest', present, ['sha256:a'], 'false'],
+    ['toHaveTag', { ...present, tags: ['docker.io/library/nginx:latest'] }, ['nginx'], 'true'],
+    ['toHaveDigest', present, [digest], 'true'],
+    ['toHaveDigest', present, [`sha256:${'cd'.repeat(32)}`], 'false'],
     ['toHaveArchitecture', present, ['arm64'], 'false'],
     ['toHaveSize', present, [{ below: 1001 }], 'true'],
     ['toHaveLabel', present, ['version', '1'], 'true'],
@@ -68,5 +70,12 @@ describe('an image', () => {
     ['toHaveUser', { exists: false }, ['app'], 'absent'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(image('nginx:1.25'), matcher, state as ImagePresent, ...args))).toBe(expected)
+  })
+  it.each<[string, readonly unknown[]]>([
+    ['toHaveDigest', ['ab'.repeat(32)]],
+    ['toHaveDigest', ['sha256:ab']],
+    ['toHaveArchitecture', ['x86_64']],
+  ])('refuses %s with %o', (matcher, args) => {
+    expect(() => verdict(image('nginx:1.25'), matcher, present, ...args)).toThrow(ConfigError)
   })
 })

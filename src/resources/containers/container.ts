@@ -22,6 +22,12 @@ export interface ContainerVolume {
   readonly writable: boolean
 }
 
+/** The states of a container, Docker's and then those that podman has besides. */
+export const STATUSES = [
+  ...['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'],
+  ...['configured', 'initialized', 'stopping', 'stopped', 'unknown'],
+]
+
 /** A container that the engine knows. */
 export interface ContainerPresent {
   readonly exists: true
