@@ -1,5 +1,6 @@
 import { sh } from '../host/shell.ts'
 import { couldNotTell, defineResource, ifPresent, is, type Verdict } from './define-resource.ts'
+import { checkOneOf } from './shared/wanted.ts'
 import { statusFiles, type CloudInitPresent } from './system/cloud-init.ts'
 
 export type { CloudInitPresent, CloudInitState } from './system/cloud-init.ts'
@@ -26,7 +27,10 @@ const ofHost = defineResource({
       return { pass: state.errors.length > 0, expected: 'an error', actual: state.errors }
     }),
     /** `done`, `running`, `error`, `disabled`, or `not started`. */
-    toHaveStatus: ifPresent((state: CloudInitPresent, status: string) => is(state.status, status)),
+    toHaveStatus: ifPresent((state: CloudInitPresent, status: string) => {
+      checkOneOf(status, ['done', 'running', 'error', 'disabled', 'not started'], 'a status of cloud-init')
+      return is(state.status, status)
+    }),
     /** Where it has its data from, such as `DataSourceEc2Local`. */
     toHaveDatasource: ifPresent((state: CloudInitPresent, name: string): Verdict =>
       state.datasource === '' ? couldNotTell('it has not said yet where its data is from') : is(state.datasource, name),

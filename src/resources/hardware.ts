@@ -1,6 +1,8 @@
+import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { couldNotTell, defineResource, is, type Verdict } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
+import { checkKind } from './shared/wanted.ts'
 import { kernelFiles, type HardwareState } from './system/hardware.ts'
 
 export type { HardwareState } from './system/hardware.ts'
@@ -21,7 +23,15 @@ const ofMachine = defineResource({
     /** How many processors are online. */
     toHaveCpus: (machine: HardwareState, count: number | NumberRange) => within(machine.cpus, count),
     /** What it runs on, as systemd-detect-virt(1) names it: `kvm`, `amazon`, `docker`, `none`. */
-    toHaveVirtualization: (machine: HardwareState, name: string): Verdict => of(machine, (actual) => is(actual, name)),
+    toHaveVirtualization: (machine: HardwareState, name: string): Verdict => {
+      checkKind(name, 'string')
+      if (!/^[a-z][\w-]*$/.test(name)) {
+        throw new ConfigError('virtualization', `systemd-detect-virt names nothing ${JSON.stringify(name)}`, {
+          hint: 'kvm, vmware, amazon, docker, none',
+        })
+      }
+      return of(machine, (actual) => is(actual, name))
+    },
     /** It is a virtual machine or a container. */
     toBeVirtual: (machine: HardwareState): Verdict => of(machine, (actual) => actual !== 'none'),
   },

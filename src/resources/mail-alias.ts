@@ -35,7 +35,7 @@ export const mailAlias = defineResource({
     toDeliverOnlyTo: ifPresent(({ targets: actual }: MailAliasPresent, ...targets: readonly string[]): Comparison => {
       for (const target of targets) checkKind(target, 'string')
       if (targets.length === 0) throw new ConfigError('mail-alias', 'toDeliverOnlyTo() needs at least one target')
-      const pass = targets.length === actual.length && targets.every((target) => actual.includes(target))
+      const pass = targets.every((one) => actual.includes(one)) && actual.every((one) => targets.includes(one))
       return { pass, expected: targets, actual }
     }),
   },

@@ -3,6 +3,7 @@ import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
 import { networkOf } from './network/prefix.ts'
 import { destinationKey, ipRoute, type RoutePresent, type RouteState } from './network/route.ts'
+import { checkKind } from './shared/wanted.ts'
 import { readAddress } from './sockets/address.ts'
 
 export type { Hop, RoutePresent, RouteState } from './network/route.ts'
@@ -38,6 +39,7 @@ export const route = defineResource({
     }),
     /** It leads out of this interface. */
     toHaveInterface: ifPresent((state: RoutePresent, name: string): Comparison => {
+      checkKind(name, 'string')
       const actual = state.hops.map((hop) => hop.interface ?? hop.type)
       return { pass: state.hops.some((hop) => hop.interface === name), expected: name, actual }
     }),

@@ -1,5 +1,6 @@
 import { sh } from '../host/shell.ts'
 import { defineResource, is, type Comparison } from './define-resource.ts'
+import { checkKind } from './shared/wanted.ts'
 import { serviceKey } from './services/options.ts'
 import { systemdState, type SystemState } from './services/system-state.ts'
 
@@ -25,6 +26,7 @@ const ofSystem = defineResource({
     },
     /** This unit has failed; a name without a suffix is a service's. */
     toHaveFailedUnit: (system: SystemState, unit: string): Comparison => {
+      checkKind(unit, 'string')
       return { pass: system.failedUnits.includes(serviceKey(unit)), expected: unit, actual: system.failedUnits }
     },
   },

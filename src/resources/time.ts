@@ -1,6 +1,9 @@
+import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { couldNotTell, defineResource, is, type Verdict } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
+import { checkKind } from './shared/wanted.ts'
+import { readAddress } from './sockets/address.ts'
 import { daemons, type ClockState } from './system/clock.ts'
 
 export type { ClockState } from './system/clock.ts'
@@ -25,10 +28,18 @@ const ofHost = defineResource({
       return couldNotTell('it follows no other clock, so nobody knows how much it is off')
     },
     /** The address of the server that it follows. */
-    toHaveServer: (clock: ClockState, address: string): Verdict =>
-      clock.synchronised && clock.server === ''
+    toHaveServer: (clock: ClockState, address: string): Verdict => {
+      checkKind(address, 'string', 'the address')
+      const wanted = readAddress(address)?.address ?? (/^[A-Z0-9]{1,4}$/.test(address) ? address : undefined)
+      if (wanted === undefined) {
+        throw new ConfigError('address', `${JSON.stringify(address)} is not an address`, {
+          hint: '192.0.2.1, or what a clock of its own is called: PHC0, PPS',
+        })
+      }
+      return clock.synchronised && clock.server === ''
         ? couldNotTell(`the ${clock.source} does not say whom it follows`)
-        : is(clock.server, address),
+        : is(readAddress(clock.server)?.address ?? clock.server, wanted)
+    },
     /** Its time zone, such as `Etc/UTC`. */
     toHaveTimezone: (clock: ClockState, name: string): Verdict =>
       clock.timezone === undefined ? couldNotTell('/etc/localtime does not name its zone') : is(clock.timezone, name),

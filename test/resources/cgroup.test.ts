@@ -41,6 +41,11 @@ describe('a control group', () => {
     const one = 'in cgroup:/sys/fs/cgroup/memory\n ./cgroup.procs\n./cgroup.procs:1\n./cgroup.procs:2\n'
     expect(read(`group\n${one}${two}end\n`)).toMatchObject({ version: 1, values: { 'cgroup.procs': '1\n2' } })
   })
+  it('has nothing of a file that could not be read', () => {
+    const state = 'in cgroup2:/sys/fs/cgroup\n ./a.b\n ./cgroup.procs\ngrep: ./a.b: Operation not supported\n'
+    expect(read(`group\n${state}end\n`)).toMatchObject({ values: { 'cgroup.procs': '' } })
+    expect((read(`group\n${state}end\n`) as CgroupPresent).values).not.toHaveProperty(['a.b'])
+  })
   it.each([
     ['none is mounted', '', { exitCode: 1, stderr: 'no cgroup file system is mounted' }],
     ['it may not be entered', 'group\ndenied\nend\n', {}],

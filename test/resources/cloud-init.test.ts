@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cloudInit, type CloudInitPresent } from '../../src/resources/cloud-init.ts'
+import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { statusFiles } from '../../src/resources/system/cloud-init.ts'
 import { captures, parsed } from './support/captures.ts'
@@ -61,5 +62,8 @@ describe('cloud-init', () => {
     ['toHaveDatasource', { ...done, datasource: '' }, ['DataSource'], 'unknown'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(cloudInit(), matcher, state as CloudInitPresent, ...args))).toBe(expected)
+  })
+  it.each(['Done', 'finished', undefined])('refuses %j as a status', (status) => {
+    expect(() => verdict(cloudInit(), 'toHaveStatus', done, status)).toThrow(ConfigError)
   })
 })

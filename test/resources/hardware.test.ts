@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { hardware, type HardwareState } from '../../src/resources/hardware.ts'
 import { kernelFiles } from '../../src/resources/system/hardware.ts'
@@ -76,5 +77,8 @@ describe('the hardware', () => {
     ['toBeVirtual', { ...state, virtualization: undefined }, [], 'unknown'],
   ])('%s of %o with %o is %s', (matcher, of, args, expected) => {
     expect(judged(verdict(hardware(), matcher, of, ...args))).toBe(expected)
+  })
+  it.each(['VMware', 'Amazon EC2', '', undefined])('refuses %j, which no machine runs on', (name) => {
+    expect(() => verdict(hardware(), 'toHaveVirtualization', state, name)).toThrow(ConfigError)
   })
 })

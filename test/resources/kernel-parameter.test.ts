@@ -125,4 +125,7 @@ describe('kernelParameter()', () => {
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(kernelParameter('a.b'), matcher, state as KernelParameterPresent, ...args))).toBe(expected)
   })
+  it.each([undefined, true, null])('refuses to compare with %j', (value) => {
+    expect(() => verdict(kernelParameter('a.b'), 'toHaveValue', present, value)).toThrow(ConfigError)
+  })
 })

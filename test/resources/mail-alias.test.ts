@@ -44,6 +44,7 @@ describe('mailAlias()', () => {
     ['toDeliverTo', { exists: false }, ['ops'], 'absent'],
     ['toDeliverOnlyTo', present, ['/dev/null', 'ops'], 'true'],
     ['toDeliverOnlyTo', present, ['ops'], 'false'],
+    ['toDeliverOnlyTo', present, ['ops', 'ops'], 'false'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(mailAlias('root'), matcher, state, ...args))).toBe(expected)
   })

@@ -58,6 +58,14 @@ ip link add eth10 type veth peer name p10; ip link add v0 type veth peer name v1
 })
 
 describe('interfaces', () => {
+  const up = '2: eth1: <BROADCAST,UP,LOWER_UP> mtu 1500 qdisc noop state UP qlen 1\n'
+  it('do not have an address that another host has', () => {
+    const line = (flags: string) =>
+      `2: eth1    inet6 fd00::7/64 scope global ${flags}\\       valid_lft forever preferred_lft forever\n`
+    const read = (flags: string) => ipAddress.parse(answer(`${up}=\n${line(flags)}`), ['eth1'], debian).get('eth1')
+    expect(read('')).toMatchObject({ addresses: [{ address: 'fd00::7' }] })
+    expect(read('dadfailed tentative ')).toMatchObject({ addresses: [] })
+  })
   it.each(['DOWN', 'DORMANT', 'LOWERLAYERDOWN'])('are not up when their state is %s', (state) => {
     const line = `2: eth1: <BROADCAST,UP,LOWER_UP> mtu 1500 qdisc noop state ${state} qlen 1\n=\n`
     expect(ipAddress.parse(answer(line), ['eth1'], debian).get('eth1')).toMatchObject({ exists: true, up: false })
@@ -67,6 +75,7 @@ describe('interfaces', () => {
     ['ip says nothing', '=\n', {}],
     ['ip was interrupted', '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 state UNKNOWN\n', {}],
     ['a line cannot be read', 'garbage\n=\n', {}],
+    ['an address cannot be read', `${up}=\n2: eth1    inet 10.0.0 brd 10.0.0.255 scope global eth1\n`, {}],
   ])('cannot be told when %s', (_, stdout, more) => {
     expect(ipAddress.parse(answer(stdout, more), ['eth1'], debian).get('eth1')).toBeInstanceOf(Unknown)
   })

@@ -113,5 +113,6 @@ describe('route()', () => {
   })
   it('refuses a gateway that is no address', () => {
     expect(() => verdict(route('default'), 'toHaveGateway', present, 'router')).toThrow(ConfigError)
+    expect(() => verdict(route('default'), 'toHaveInterface', present, undefined)).toThrow(ConfigError)
   })
 })

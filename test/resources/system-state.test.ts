@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { systemdState, type SystemState } from '../../src/resources/services/system-state.ts'
 import { systemState } from '../../src/resources/system-state.ts'
@@ -49,5 +50,8 @@ describe('the system', () => {
     ['toHaveFailedUnit', degraded, ['c'], 'false'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(systemState(), matcher, state, ...args))).toBe(expected)
+  })
+  it('refuses what is no name of a unit', () => {
+    expect(() => verdict(systemState(), 'toHaveFailedUnit', degraded, undefined)).toThrow(ConfigError)
   })
 })

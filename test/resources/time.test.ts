@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { daemons, type ClockState } from '../../src/resources/system/clock.ts'
 import { time } from '../../src/resources/time.ts'
@@ -84,5 +85,12 @@ describe('the clock', () => {
     ['toHaveTimezone', kernel, ['UTC'], 'unknown'],
   ])('%s of %o with %o is %s', (matcher, of, args, expected) => {
     expect(judged(verdict(time(), matcher, of, ...args))).toBe(expected)
+  })
+  it('compares addresses, however they are written, and refuses names', () => {
+    const six = { ...state, server: '2001:db8::1' }
+    expect(judged(verdict(time(), 'toHaveServer', six, '2001:DB8:0::1'))).toBe('true')
+    expect(judged(verdict(time(), 'toHaveServer', { ...state, server: 'PHC0' } as ClockState, 'PHC0'))).toBe('true')
+    expect(() => verdict(time(), 'toHaveServer', state, 'ntp.example.com')).toThrow(ConfigError)
+    expect(() => verdict(time(), 'toHaveServer', state, undefined)).toThrow(ConfigError)
   })
 })

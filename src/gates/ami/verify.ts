@@ -17,6 +17,9 @@ import { userData } from './user-data.ts'
 
 const GRACE = 15 * 60_000
 
+/** What became of its tags, by the exit code. */
+const TAGGED: Readonly<Record<number, string>> = { 0: 'is tagged as verified', 1: 'is not tagged as verified' }
+
 /**
  * Launches an instance from an image, checks it, ends it, and tags the image with what that gave.
  *
@@ -49,7 +52,7 @@ export async function verifyImage(image: string, request: Request): Promise<numb
     const roles = planned.roles.map(({ name }) => name)
     if (code === 0) await markVerified(client, image, roles, request.root)
     if (code === 1) await unmarkVerified(client, image)
-    say(code === 0 ? `${image} is tagged as verified` : `${image} is not tagged as verified`)
+    say(`${image} ${TAGGED[code] ?? 'keeps the tags that it had'}`)
     return code
   } catch (thrown) {
     if (signals.got === undefined) throw thrown

@@ -43,6 +43,8 @@ export const ipAddress: Provider<InterfaceState> = {
     if (answer.exitCode !== 0 || links === undefined || addresses === undefined || rest.length > 0) {
       return allFailed(names, 'ip', answer)
     }
+    const odd = linesOf(addresses).find((line) => / inet6? /.test(line) && readLine(line) === undefined)
+    if (odd !== undefined) return allUnknown(names, `ip printed what cannot be read: ${odd}`)
     const found = new Map<string, InterfacePresent>()
     for (const line of linesOf(links)) {
       const link = readLink(line, linesOf(addresses))
@@ -63,7 +65,11 @@ function readLink(
   const [, name, words = '', mtu, state] = LINK.exec(line) ?? []
   if (name === undefined) return undefined
   const flags = words.split(',')
-  const own = addresses.map(readLine).filter((entry) => entry?.name === name)
+  // of an address that somebody else has too the kernel makes no use
+  const own = addresses
+    .filter((text) => !/ dadfailed\b/.test(text))
+    .map(readLine)
+    .filter((entry) => entry?.name === name)
   const aliases = [...line.matchAll(/\\\s+altname (\S+)/g)].map(([, alias = '']) => alias)
   const operationalState = state?.toLowerCase()
   return {

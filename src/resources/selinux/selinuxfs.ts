@@ -1,6 +1,6 @@
 import { sh } from '../../host/shell.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
-import { allFailed } from '../shared/all-unknown.ts'
+import { allFailed, linesOf } from '../shared/all-unknown.ts'
 
 /** Whether policy is enforced, only complained about, or not there at all. */
 export type SelinuxMode = 'enforcing' | 'permissive' | 'disabled'
@@ -12,6 +12,8 @@ export interface SelinuxState {
   readonly mode: SelinuxMode
   /** What /etc/selinux/config says for the next boot; `undefined` without that file. */
   readonly configured: { readonly mode: string; readonly policy: string } | undefined
+  /** What the kernel was told at this boot, such as `selinux=0`, which counts more; empty for nothing. */
+  readonly boot: readonly string[]
 }
 
 // selinux(8), as libselinux does it: a kernel without selinuxfs has it off; one whose label is `kernel` has no policy.
@@ -22,13 +24,18 @@ export const selinuxfs: Provider<SelinuxState> = {
 grep -c '[[:space:]]selinuxfs$' /proc/filesystems || [ $? = 1 ] || exit
 { tr '\0' '\n' </proc/self/attr/current | head -n 1; } 2>/dev/null; echo =
 cat /sys/fs/selinux/enforce 2>/dev/null; echo; echo =
-if [ -e $c ]; then cat $c || exit; echo; echo =; else [ ! -e /etc/selinux ] || [ -x /etc/selinux ] || exit; fi`,
+if [ -e $c ]; then cat $c || exit; echo; echo =; else [ ! -e /etc/selinux ] || [ -x /etc/selinux ] || exit; fi
+echo boot; tr ' ' '\n' </proc/cmdline | grep -E '^(selinux|enforcing)=[01]$' || [ $? = 1 ]`,
   parse: (answer, keys) => {
-    const [kernel, enforce, config] = answer.stdout.split(/^=\n/m)
-    if (answer.exitCode !== 0 || enforce === undefined) return allFailed(keys, '/proc/filesystems', answer)
+    const [before = '', boot] = answer.stdout.split(/^boot\n/m)
+    const [kernel, enforce, config] = before.split(/^=\n/m)
+    if (answer.exitCode !== 0 || enforce === undefined || boot === undefined)
+      return allFailed(keys, '/proc/filesystems', answer)
     const mode = modeOf(kernel ?? '', enforce.trim())
     const state =
-      typeof mode === 'string' ? { exists: true as const, mode, configured: configured(config ?? '') } : mode
+      typeof mode === 'string'
+        ? { exists: true as const, mode, configured: configured(config ?? ''), boot: linesOf(boot) }
+        : mode
     return new Map(keys.map((key) => [key, state]))
   },
 }

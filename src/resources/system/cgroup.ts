@@ -33,7 +33,7 @@ for g in ${paths}; do
     cd "$d" 2>/dev/null || { echo denied; continue; }
     f=$(find . -maxdepth 1 -type f -perm -0400 ! -name tasks ! -name cgroup.threads)
     printf 'in %s\n' "$m"; printf ' %s\n' $f
-    [ -z "$f" ] || grep -s '' $f /dev/null
+    [ -z "$f" ] || grep '' $f /dev/null 2>&1
   done
 done
 echo end`,
@@ -55,7 +55,9 @@ function read(block: string): CgroupState | Unknown {
 }
 
 function valuesOf(place: string): Readonly<Record<string, string>> {
-  const files = [...place.matchAll(/^ \.\/(.+)$/gm)].map(([, name]) => name as string)
+  // what grep(1) could not read is not empty: nothing is known of it
+  const hidden = new Set([...place.matchAll(/^grep: \.\/([^:]+): /gm)].map(([, name]) => name))
+  const files = [...place.matchAll(/^ \.\/(.+)$/gm)].map(([, name = '']) => name).filter((name) => !hidden.has(name))
   const lines = [...place.matchAll(/^\.\/([^:]+):(.*)$/gm)]
   return Object.fromEntries(
     files.map((file) => [
