@@ -17,9 +17,9 @@ export const proof: Proof = {
       fails: [
         `it(image('nosuch')).toExist()`,
         `it(image('tiny:2')).toExist()`,
-        `it(image('tiny')).toHaveTag('tiny')`,
+        `it(image('tiny')).toHaveTag('tiny:2')`,
         `it(image('tiny')).toHaveLabel('version')`,
-        `it(image('tiny')).toHaveDigest('sha256:00')`,
+        `it(image('tiny')).toHaveDigest('sha256:${'0'.repeat(64)}')`,
         `it(image('tiny')).toHaveArchitecture('s390x')`,
       ],
       absent: [`it(image('nosuch:1')).toHaveSize(0)`],
