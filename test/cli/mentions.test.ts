@@ -29,6 +29,7 @@ const ENGINES = [
   'stdin',
   'container',
   'all-namespaces',
+  'format',
   'name',
   'clear-env',
   'set-var',
