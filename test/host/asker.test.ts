@@ -44,6 +44,20 @@ describe('an asker', () => {
     expect((await answers).map(({ stdout }) => Buffer.from(stdout).toString())).toEqual(['echo a', 'echo b', 'echo c'])
   })
 
+  it('takes no answer that is on its way to another round', async () => {
+    const { asker, messages, say } = connect()
+    const next = connectAsker(`asker-test-${process.pid}-${channels}`, 1)
+    onTestFinished(() => next.close())
+    void asker.ask(request('before')).catch(() => {})
+    await vi.waitFor(() => expect(asksOf(messages)).toHaveLength(1))
+    const asked = next.ask(request('now'))
+    await vi.waitFor(() => expect(asksOf(messages)).toHaveLength(2))
+    const [[before], [now]] = asksOf(messages) as [[Ask], [Ask]]
+    say({ type: 'answers', answers: [{ id: before.id, answer: answer('of before') }] })
+    say({ type: 'answers', answers: [{ id: now.id, answer: answer('of now') }] })
+    expect(Buffer.from((await asked).stdout).toString()).toBe('of now')
+  })
+
   it('asks on when timers are faked', async () => {
     const { asker, messages } = connect()
     vi.useFakeTimers()
