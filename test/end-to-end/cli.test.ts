@@ -19,7 +19,7 @@ describe('a command line that is wrong ends with 2, one paragraph on standard er
     ['run', 'error: Name a role: --role NAME. Known roles: app, hostile, syntax, thrown\n'],
     ['run --role ap', 'error: There is no role "ap". Did you mean "app"?'],
     ['run --role app --rol x', 'error: infraspec run has no flag --rol. Did you mean "--role"?'],
-    ['run --role app --watch', 'error: infraspec run has no flag --watch.'],
+    ['run --role app --focus', 'error: infraspec run has no flag --focus.'],
     ['run --role app nope', 'error: Role app has no spec "nope". It has: app\n'],
     ['run --role app --host -oProxyCommand=id', 'error: --host needs a value'],
     ['run --role app --host=-oProxyCommand=id', 'error: A host in --host begins with a dash: "-oProxyCommand=id"'],
