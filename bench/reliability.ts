@@ -29,7 +29,8 @@ interface HostResult {
 
 const faults = read<FaultResults>('faults')
 const single = read<{ faults: number; wrongGreens: number }>('single')
-const endings = read<{ endings: number; leaked: number }>('endings')
+const endings = read<{ endings: number; runs: number; leaked: number }>('endings')
+const secrets = read<{ runs: number; leaked: number }>('secrets')
 const sessions = read<Record<string, number>>('sessions')
 const tried = readdirSync(RESULTS)
   .filter((name) => name.startsWith('fuzz-'))
@@ -49,7 +50,12 @@ ${table(
     goal('wrong greens: false checks that passed, in either polarity', faults.wrongGreens + single.wrongGreens, 0),
     goal('wrong reds: true checks that failed', faults.wrongReds, 0),
     ['outcomes judged for that', thousands(faults.outcomes), '', ''],
-    goal(`processes left after ${endings.endings} kinds of ending, here and on the host`, endings.leaked, 0),
+    goal(
+      `processes left by ${endings.runs} runs with ${endings.endings} kinds of ending, here and on the host`,
+      endings.leaked,
+      0,
+    ),
+    goal(`places where ${secrets.runs} runs, cut off and whole, let a secret be read`, secrets.leaked, 0),
     ['hostile inputs tried', thousands(tried), '', ''],
     goal(
       `memory of ${sessions['hosts']} hosts × ${sessions['checks']} checks at once, MB`,
@@ -86,7 +92,14 @@ ${Object.values(ENDINGS)
   .join('\n')}
 
 What is running on a host when the run is killed or the connection lost is ended there by the session's shell, as soon as its input
-ends. A probe that hangs in the kernel, or one that keeps that shell busy, ends only when it does.
+ends; where \`MaxSessions 1\` leaves room for a command and nothing beside it, by a process beside the command that watches its input. Both are
+tried over \`ssh\` and over \`openssh\`, whose own process here ends 30 s after a run that was killed. A probe that hangs in the kernel, or one that
+keeps the shell busy, ends only when it does, and a command of one channel that reads standard input ends by itself only.
+
+## Secrets
+
+A sudo password that a host prints in pieces, or where a text is cut in the middle of it, the hash of a password and the lines of a private key are looked
+for in the console, the log of \`--verbose\`, the audit log and the reports of runs that end by themselves, are interrupted, or lose their connection.
 
 ## Hostile input
 

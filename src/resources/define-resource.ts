@@ -152,6 +152,8 @@ export interface Definition<
   readonly absence?: string
   /** Fields of the state that never leave the process. */
   readonly sensitive?: readonly string[]
+  /** Those of them that are secrets by themselves, and are taken out of all that a spec prints. */
+  readonly secrets?: readonly string[]
   /** Why a state that was read must not be taken for an answer by `inspect` and `toMatchState`. */
   readonly unreadable?: (state: State) => Unknown | undefined
   /** What makes it the same one at two looks; under `throughout` a service that was restarted is another. */

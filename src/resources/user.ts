@@ -70,6 +70,7 @@ export const user = defineResource({
     highestSystemUid: { loginDefs: highestSystemId('UID') },
   },
   sensitive: ['passwordHash'],
+  secrets: ['passwordHash'],
   evidence: userEvidence,
   matchers: {
     /** There is such a user. */

@@ -3,6 +3,8 @@ import { octal } from '../transports/exec-line.ts'
 
 const SHORTEST = 4
 const REPLACEMENT = '[redacted]'
+/** What stands where a text was cut. */
+const CUT = '…'
 
 const forms = new Set<string>()
 let pattern: RegExp | undefined
@@ -25,9 +27,17 @@ export function registerSecret(value: string): void {
   pattern = undefined
 }
 
-/** Text with every registered secret taken out. */
+/** Text with every registered secret taken out, also where it was cut in the middle of one: before an ellipsis. */
 export function redact(text: string): string {
-  return forms.size === 0 ? text : text.replace(currentPattern(), REPLACEMENT)
+  if (forms.size === 0) return text
+  const pieces = text.replace(currentPattern(), REPLACEMENT).split(CUT)
+  const last = pieces.pop() ?? ''
+  return [...pieces.map(withoutBeginning), last].join(CUT)
+}
+
+function withoutBeginning(text: string): string {
+  const length = Math.max(...[...forms].map((form) => overlap(text, form)))
+  return length < SHORTEST ? text : text.slice(0, -length) + REPLACEMENT
 }
 
 function currentPattern(): RegExp {

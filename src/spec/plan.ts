@@ -80,6 +80,8 @@ export type Finding =
   /** Every host has been asked for its checks; the indexes of all of them, in the order of the specs. */
   | { readonly type: 'collected'; readonly order: readonly number[] }
   | { readonly type: 'recital'; readonly host: string; readonly role: string; readonly recital: Recital }
+  /** It was read, and must not be seen anywhere. */
+  | { readonly type: 'secret'; readonly value: string }
   | { readonly type: 'done' }
 
 /** The outcome of one check on one host. */

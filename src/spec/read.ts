@@ -48,7 +48,11 @@ export function readFor<T>(target: Target, wanted: Wanted, use: (found: Found) =
     const looks = looksAt(key, target, wanted)
     const [first] = looks as [Promise<Reading>]
     if (looks.length === 1) return first.then((reading) => use(found({ name, key }, details, [reading])))
-    return Promise.all(looks).then((readings) => use(found({ name, key }, details, readings)))
+    return Promise.all(looks).then((readings) => {
+      const all = found({ name, key }, details, readings)
+      keepSecrets(target, resource, all)
+      return use(all)
+    })
   } catch (error) {
     return Promise.resolve(fromError(error)).then(use)
   }
@@ -65,6 +69,13 @@ function looksAt(key: string, target: Target, { resource, details, fresh }: Want
     look({ providers: definition.providers, mechanism }),
     ...details.map((detail) => look({ providers: definition.details?.[detail] ?? {} })),
   ]
+}
+
+function keepSecrets({ onSecret }: Target, { definition: { secrets = [] } }: Resource, all: Found): void {
+  if (onSecret === undefined || all.status !== 'read') return
+  for (const [name, value] of Object.entries(all.state)) {
+    if (secrets.includes(name) && typeof value === 'string') onSecret(value)
+  }
 }
 
 function found(

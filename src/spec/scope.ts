@@ -16,6 +16,8 @@ export interface Target {
   readonly host: Host
   readonly platform: Platform
   readonly facts: Facts
+  /** Told of what must not be seen anywhere, before anything else is told that may hold it. */
+  readonly onSecret?: ((value: string) => void) | undefined
 }
 
 /** What all scopes of a run share. */

@@ -100,7 +100,8 @@ class Evaluation {
     const roles = this.#plan.roles.filter(({ hosts }) => hosts.includes(id))
     await Promise.all(
       roles.map((role) => {
-        const target = { id, role: role.name, host: makeHost(planned, role, platform), platform, facts }
+        const onSecret = (value: string) => this.#findings.post({ type: 'secret', value })
+        const target = { id, role: role.name, host: makeHost(planned, role, platform), platform, facts, onSecret }
         return this.#target(target, role, files)
       }),
     )

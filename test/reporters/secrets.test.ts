@@ -57,6 +57,16 @@ describe('redact', () => {
     expect(redact('from-a-file.')).toBe('[redacted].')
   })
 
+  it('takes out the beginning of one before an ellipsis, where a text was cut', () => {
+    registerSecret('correct-horse-battery')
+    expect(redact('it said correct-hor… (4 more characters) and corre… too…')).toBe(
+      'it said [redacted]… (4 more characters) and [redacted]… too…',
+    )
+    expect(redact('correct-hor is whole, and cor… is no more than anybody knows')).toBe(
+      'correct-hor is whole, and cor… is no more than anybody knows',
+    )
+  })
+
   it('leaves alone what is too short to be one', () => {
     registerSecret('abc')
     expect(redact('abcabc')).toBe('abcabc')

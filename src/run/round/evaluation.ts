@@ -5,6 +5,7 @@ import type { Finding, Plan } from '../../spec/plan.ts'
 import { type Engine, startEngine } from '../engine.ts'
 import type { Ledger } from '../ledger.ts'
 import type { RunOptions } from '../options.ts'
+import { registerSecret } from '../secrets.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { SpecModules } from '../specs/spec-modules.ts'
 import { lostSessions, type Stop } from '../stops.ts'
@@ -78,6 +79,7 @@ export class Evaluation {
     return new Promise((resolve) => {
       this.#findings.onmessage = (event) => {
         const finding = (event as { data: Finding }).data
+        if (finding.type === 'secret') return registerSecret(finding.value)
         this.#ledger.finding(finding)
         if (finding.type === 'done') resolve()
         if (this.#options.bail && finding.type === 'outcomes' && this.#ledger.failing)
