@@ -16,6 +16,7 @@ import { contains, containsLines, hasContent, type Within } from './files/conten
 import * as details from './files/details.ts'
 import { evidence } from './files/evidence.ts'
 import { grants, octal, type AccessClass } from './files/mode.ts'
+import { isModified } from './files/modified.ts'
 import { stat } from './files/stat.ts'
 import { hasValue, type Path } from './files/structured.ts'
 import { withheld } from './files/withhold.ts'
@@ -210,18 +211,6 @@ function hasSize({ size }: FilePresent, wanted: Size): Verdict {
   if (atLeast === undefined && below === undefined)
     throw new ConfigError('size', 'toHaveSize() needs a number of bytes, atLeast or below')
   return { pass: size >= (atLeast ?? 0) && size < (below ?? Infinity), expected: wanted, actual: size }
-}
-
-function isModified({ modified }: FilePresent, wanted: { readonly after?: string; readonly before?: string }): Verdict {
-  checkOptions('toBeModified()', wanted, { after: 'string', before: 'string' })
-  const moments = Object.values(wanted).map((text) => Date.parse(text))
-  if (moments.length === 0 || moments.some(Number.isNaN)) {
-    throw new ConfigError('moment', 'toBeModified() needs after or before, each a date as in ISO 8601')
-  }
-  const { after, before } = wanted
-  const time = Date.parse(modified)
-  const pass = (after === undefined || time >= Date.parse(after)) && (before === undefined || time < Date.parse(before))
-  return { pass, expected: wanted, actual: modified }
 }
 
 function digest(sum: string, length: number): string {

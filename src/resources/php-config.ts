@@ -9,7 +9,7 @@ export type { PhpOptions, PhpSettingPresent, PhpSettingState } from './settings/
  * A directive of PHP, as the ini files set it, or as PHP has it without them.
  *
  * The command line has ini files of its own: `{ ini: '/etc/php/8.2/fpm/php.ini' }` reads those of the web server, with the
- * folder conf.d beside it. What a pool of FPM or .htaccess sets is not in them.
+ * folder conf.d beside it, without which it could not be told: Red Hat's servers read the files of the command line. What a pool of FPM or .htaccess sets is not in them.
  *
  * @example
  * it(phpConfig('memory_limit', { ini: '/etc/php/8.2/fpm/php.ini' })).toHaveValue('128M')

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { couldNotTell, defineResource, type Resource, type Verdict } from './define-resource.ts'
+import { couldNotTell, defineResource, matches, type Resource, type Verdict } from './define-resource.ts'
 import { sshdTest, type SshdState } from './settings/sshd.ts'
 import { checkKind } from './shared/wanted.ts'
 
@@ -66,7 +66,7 @@ function connectionKey({ user, host, address }: SshdConnection): string {
 
 /** sshd prints `without-password`, the old name of `prohibit-password`. */
 function isSame(actual: string, value: string | number | RegExp): boolean {
-  if (value instanceof RegExp) return new RegExp(value).test(actual)
   const plain = (text: string) => text.replace(/^without-password$/, 'prohibit-password')
+  if (value instanceof RegExp) return matches(actual, value).pass || matches(plain(actual), value).pass
   return plain(actual) === plain(String(value))
 }

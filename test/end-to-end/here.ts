@@ -10,7 +10,9 @@ export interface Here {
 export async function startHere(): Promise<Here> {
   const engines: TestEngine[] = []
   const down = async () => {
-    for (const engine of engines) await engine.down()
+    // One that cannot be ended leaves no other one running.
+    const ended = await Promise.allSettled(engines.map((engine) => engine.down()))
+    for (const end of ended) if (end.status === 'rejected') throw end.reason
   }
   try {
     engines.push(await startDocker(), startPodman(), await startLxc())

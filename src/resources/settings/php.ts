@@ -84,25 +84,34 @@ function iniOf(key: string): string {
   return key.slice(0, key.indexOf('\n'))
 }
 
-// -c takes the place of php.ini alone: the folder beside it has to be named as well.
+// -c takes the place of php.ini alone: the folder beside it has to be named as well. Red Hat's is called php.d, and SUSE's is
+// elsewhere: without it, what it sets would be left out.
 function php(ini: string): Script {
-  return ini === '' ? sh`php` : sh`PHP_INI_SCAN_DIR=${`${ini.slice(0, ini.lastIndexOf('/'))}/conf.d`} php -c ${ini}`
+  return ini === '' ? sh`php` : sh`PHP_INI_SCAN_DIR=${scanned(ini)} php -c ${ini}`
+}
+
+function scanned(ini: string): string {
+  return `${ini.slice(0, ini.lastIndexOf('/'))}/conf.d`
 }
 
 function inis(keys: readonly string[]): readonly string[] {
   return [...new Set(keys.map(iniOf))]
 }
 
+/** A block for each ini file, in which what is amiss with it stands behind a `!`. */
 function script(keys: readonly string[], asked: (names: readonly string[]) => Script): Script {
   const parts = inis(keys).map((ini) => {
     const names = keys.filter((key) => iniOf(key) === ini).map(nameOf)
-    const there =
-      ini === '' ? sh`:` : sh`[ -r ${ini} ] || { echo ${`${ini} may not be read, or is not there`} >&2; exit 1; }`
-    return sh`${there}
-echo php; ${php(ini)} ${asked(names)} || exit; echo
+    return sh`echo php
+( ${ini === '' ? sh`:` : sh`${readable(ini, '')} && ${readable(scanned(ini), ': what else PHP reads is not known')}`} && ${php(ini)} ${asked(names)} )
+echo
 `
   })
   return parts.reduce<Script>((all, part) => sh`${all}${part}`, sh``)
+}
+
+function readable(path: string, so: string): Script {
+  return sh`{ [ -r ${path} ] || { echo ${`!${path} may not be read, or is not there${so}`}; false; }; }`
 }
 
 type Row = readonly [name: unknown, ...values: unknown[]]
@@ -116,11 +125,10 @@ function states<State>(
   const why = firstLine(answer.stderr) || firstLine(answer.stdout) || 'php does not say'
   return new Map(
     keys.map((key) => {
-      const rows = rowsOf(blocks[inis(keys).indexOf(iniOf(key))] ?? '')
-      return [
-        key,
-        (rows === undefined ? undefined : read(rows, nameOf(key), iniOf(key) !== '')) ?? couldNotTell(`php: ${why}`),
-      ]
+      const block = blocks[inis(keys).indexOf(iniOf(key))] ?? ''
+      const rows = rowsOf(block)
+      const known = rows === undefined ? undefined : read(rows, nameOf(key), iniOf(key) !== '')
+      return [key, known ?? couldNotTell(/^!(.*)$/m.exec(block)?.[1] ?? `php: ${why}`)]
     }),
   )
 }

@@ -121,7 +121,8 @@ export function startPodman(): TestEngine {
     kill: () => void podman('kill', 'running'),
     down: async () => {
       podman('rm', '--force', '--time=0', 'running', 'stopped')
-      rmSync(folder, { recursive: true, force: true })
+      // conmon may still be writing.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

@@ -7,7 +7,7 @@ export const proof: Proof = {
     {
       mechanisms: ['phpIni'],
       host: 'here',
-      before: `d=/run/infraspec-php-\${INFRASPEC_TEST_ZONE:-0}; mkdir -p $d/conf.d
+      before: `d=/run/infraspec-php-\${INFRASPEC_TEST_ZONE:-0}; mkdir -p $d/conf.d $d/red; echo 'memory_limit = 64M' > $d/red/php.ini
 printf 'memory_limit = 64M\\ndisplay_errors = Off\\nmax_execution_time = 90\\n' > $d/php.ini; echo 'memory_limit = 65M' > $d/conf.d/1.ini`,
       after: `rm -r /run/infraspec-php-\${INFRASPEC_TEST_ZONE:-0}`,
       holds: [
@@ -26,6 +26,7 @@ printf 'memory_limit = 64M\\ndisplay_errors = Off\\nmax_execution_time = 90\\n' 
       absent: [`it(phpConfig('nosuch.setting')).toHaveValue('1')`],
       untold: [
         `it(phpConfig('memory_limit', { ini: '/nosuch/php.ini' })).toHaveValue('64M')`,
+        `it(phpConfig('memory_limit', { ini: '/run/infraspec-php-ZONE/red/php.ini' })).toHaveValue('64M')`,
         `it(phpConfig('max_execution_time', ${ini})).toHaveValue(0)`,
       ],
     },

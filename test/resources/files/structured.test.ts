@@ -129,10 +129,12 @@ describe('other matchers', () => {
     [{ after: '2026-01-01' }, true],
     [{ after: '2026-01-01', before: '2026-01-02' }, false],
     [{ before: '2026-06-01T12:00:01Z' }, true],
+    [{ before: '2026-06-01T12:00:01+01:00' }, false],
   ])('know when it was modified: %o is %s', (wanted, pass) => {
     const state = { exists: true, type: 'file', modified: '2026-06-01T12:00:00Z' } as never
     expect(verdict(file('/x'), 'toBeModified', state, wanted)).toMatchObject({ pass })
     expect(() => verdict(file('/x'), 'toBeModified', state, {})).toThrow(ConfigError)
-    expect(() => verdict(file('/x'), 'toBeModified', state, { after: 'yesterday' })).toThrow(ConfigError)
+    for (const after of ['yesterday', '1', '2026-13-01', '2026-01-01T12:00', '1 Jan 2026'])
+      expect(() => verdict(file('/x'), 'toBeModified', state, { after })).toThrow(ConfigError)
   })
 })
