@@ -16,12 +16,14 @@ export function resourceTitle({ definition, name, options, user }: Resource, nam
 export function phrase({ definition }: Resource, { matcher, args, negated, timing }: Link): string {
   const { secret = false, shown } = definition.matchers[matcher] ?? {}
   const listed: readonly unknown[] = shown?.(args) ?? args
-  const [verb = '', ...rest] = matcher
+  const said = matcher
     .replace(/^to/, '')
     .split(/(?=[A-Z])/)
     .map((word) => word.toLowerCase())
+  const adverb = said[0] === ADVERB ? `${ADVERB} ` : ''
+  const [verb = '', ...rest] = adverb === '' ? said : said.slice(1)
   const words = [
-    conjugate(verb, negated),
+    conjugate(verb, negated, adverb),
     ...article(verb, rest),
     ...rest,
     ...(secret ? [] : listed.filter((arg) => arg !== undefined).map(argument)),
@@ -29,11 +31,14 @@ export function phrase({ definition }: Resource, { matcher, args, negated, timin
   return words.join(' ') + when(timing)
 }
 
-function conjugate(verb: string, negated: boolean): string {
+/** Said before its verb, and not conjugated. */
+const ADVERB = 'permanently'
+
+function conjugate(verb: string, negated: boolean, adverb: string): string {
   if (verb === 'be') return negated ? 'is not' : 'is'
-  if (negated) return `does not ${verb}`
+  if (negated) return `does not ${adverb}${verb}`
   if (verb === 'have') return 'has'
-  return /(?:s|sh|ch|x|z)$/.test(verb) ? `${verb}es` : `${verb}s`
+  return adverb + (/(?:s|sh|ch|x|z)$/.test(verb) ? `${verb}es` : `${verb}s`)
 }
 
 /** What a resource may be as a thing, and not as a quality: it takes an article. */

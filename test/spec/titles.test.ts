@@ -16,12 +16,14 @@ it.each([
   ['toExist', 'exists'],
   ['toHaveMode', 'has mode'],
   ['toBeRunning', 'is running'],
+  ['toPermanentlyAllowPort', 'permanently allows port'],
 ])('says %s as "%s"', (matcher, text) => {
   expect(say(matcher)).toBe(text)
 })
 
 it('says no verb in the third person where it is negated', () => {
   expect(say('toMatchState', [], true)).toBe('does not match state')
+  expect(say('toPermanentlyAllowPort', [], true)).toBe('does not permanently allow port')
 })
 
 it.each([
