@@ -64,7 +64,7 @@ it('loads what one static host needs, and nothing else', async () => {
   expect(named(main, /^src\/(aws|gates)\//)).toEqual(['project', 'vault'])
   expect(named(main, /profile|\/watch\//)).toEqual([])
   expect(named(sessions, /^src\/transports\/(?!ssh)/)).toEqual([
-    ...['endpoint', 'exec-line', 'host-key', 'known-hosts', 'registry'],
+    ...['endpoint', 'exec-line', 'host-key', 'known-hosts', 'recent-file', 'registry'],
   ])
   expect(named(evaluation, /^src\/(run|transports|inventory|cli)\//)).toEqual(['evaluation-thread'])
 
