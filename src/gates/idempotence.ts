@@ -29,7 +29,7 @@ export interface Recorder {
  * @throws {ConfigError} for any program but ansible-playbook.
  */
 export function requirePlaybook([program = '', ...args]: readonly string[]): void {
-  const dry = args.find((word) => /^(-C|--check|--syntax-check|--list-(hosts|tasks|tags))$/.test(word))
+  const dry = args.find(isDry)
   if (basename(program) === 'ansible-playbook' && dry === undefined) return
   const what = dry === undefined ? JSON.stringify(basename(program)) : `ansible-playbook ${dry}`
   throw new ConfigError(
@@ -39,6 +39,13 @@ export function requirePlaybook([program = '', ...args]: readonly string[]): voi
       hint: 'leave --idempotent out, or write it as -- ansible-playbook …',
     },
   )
+}
+
+const DRY = ['--check', '--syntax-check', '--list-hosts', '--list-tasks', '--list-tags']
+
+// argparse takes the beginning of a word, and several letters behind one dash
+function isDry(word: string): boolean {
+  return /^-[bDKkv]*C/.test(word) || (word.length > 3 && DRY.some((flag) => flag.startsWith(word)))
 }
 
 // A plugin of our own, since the recap on the screen is for people; the numbers are those that it prints.

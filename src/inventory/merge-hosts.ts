@@ -17,9 +17,8 @@ export function mergeHosts(hosts: readonly HostSpec[]): HostSpec[] {
 }
 
 function merge(one: HostSpec, other: HostSpec): HostSpec {
-  const differing = (Object.keys(one) as (keyof HostSpec)[]).filter(
-    (key) => key !== 'source' && !isDeepStrictEqual(one[key], other[key]),
-  )
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof HostSpec)[]
+  const differing = keys.filter((key) => key !== 'source' && !isDeepStrictEqual(one[key], other[key]))
   if (differing.length > 0) throw conflict(one, other, differing)
   const sources = new Set([...one.source.split(', '), other.source])
   return { ...one, source: [...sources].join(', ') }

@@ -1,6 +1,6 @@
 import type { HostSpec } from '../host/messages.ts'
 import type { HostsOptions } from './options.ts'
-import { noHost, tooFew } from './shortfalls.ts'
+import { isShort, noHost, tooFew } from './shortfalls.ts'
 
 const HEAD = ['NAME', 'ADDRESS', 'USER', 'TRANSPORT', 'ROLES', 'SOURCE']
 
@@ -10,7 +10,7 @@ export function listHosts({ root, hosts, roles }: HostsOptions): { readonly text
     const of = roles.filter((role) => role.hosts.includes(host.id)).map(({ name }) => name)
     return [host.name, addressOf(host), host.user ?? '-', host.transport, of.join(',') || '-', host.source]
   })
-  const short = roles.filter((role) => role.hosts.length < Math.max(1, role.atLeast))
+  const short = roles.filter(isShort)
   const notes = short.map((role) => (role.hosts.length === 0 ? noHost(role) : tooFew(role, root)))
   const text = [...table([HEAD, ...rows]), ...notes].map((line) => `${line}\n`).join('')
   return { text, exitCode: short.length > 0 ? 4 : 0 }

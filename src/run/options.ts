@@ -13,6 +13,8 @@ export interface LoadedRole {
   readonly specs: readonly string[]
   /** Ids of hosts in {@link RunOptions.hosts}. */
   readonly hosts: readonly string[]
+  /** How many machines they are, where some are one by several names. Default: as many as there are hosts. */
+  readonly machines?: number | undefined
   /** In a shard, which of its specs each host is checked with; all of them when this is not given. */
   readonly specsOf?: ReadonlyMap<string, readonly string[]> | undefined
   /** Fewer hosts than this is not an answer. Default 1. */

@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.ts'
 import { useVault } from '../gates/vault/project.ts'
 import type { HostSpec } from '../host/messages.ts'
 import { reachHosts } from '../inventory/ssh-config/reach-hosts.ts'
+import { countMachines } from '../inventory/count-machines.ts'
 import { mergeHosts } from '../inventory/merge-hosts.ts'
 import { findSpecs, restrictSpecs } from './find-specs.ts'
 import { loadProject, loadRole, type Project, type RoleFile, roleNames } from './load-project.ts'
@@ -37,16 +38,22 @@ export async function resolveOptions(request: Request, withoutRole: WithoutRole)
   )
   const loose = names.length === 0 ? (await resolveHosts({ project, request }, shared)).hosts : []
   const limited = (settings.connectTimeout ?? project.config.timeouts?.connect) !== undefined
+  const hosts = await reachHosts(mergeHosts([...roles.flatMap((role) => role.hosts), ...loose]), { limited })
+  const loadedRoles = roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!))
   return {
     ...optionsOf(project, settings),
     root: request.root,
     folders: { roles: project.roles, specs: project.specs },
-    roles: roles.map((loaded) => loadedRole(loaded, project, settings, specs.get(loaded.role.name)!)),
+    roles: loadedRoles.map((role) => ({ ...role, ...machinesOf(role, hosts) })),
     gone: (hostNames) => shared.listings.gone(hostNames),
-    hosts: await trustInstances(
-      await reachHosts(mergeHosts([...roles.flatMap(({ hosts }) => hosts), ...loose]), { limited }),
-    ),
+    hosts: await trustInstances(hosts),
   }
+}
+
+function machinesOf({ hosts: ids }: LoadedRole, hosts: readonly HostSpec[]): Pick<LoadedRole, 'machines'> {
+  const members = new Set(ids)
+  const machines = countMachines(hosts.filter(({ id }) => members.has(id)))
+  return machines === ids.length ? {} : { machines }
 }
 
 /** EC2 instances whose keys are not known are known by their consoles. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import { ConfigError } from '../errors.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
+import { isShort } from './shortfalls.ts'
 
 /** A part of a run: `index` of `total`, from 1. */
 export interface Shard {
@@ -49,12 +50,14 @@ export function takeShard(options: RunOptions, shard: Shard | undefined): RunOpt
 
 function share(role: LoadedRole, shard: Shard): LoadedRole[] {
   // What is wrong with the role as a whole every shard says.
-  if (role.hosts.length < Math.max(1, role.atLeast)) return [role]
+  if (isShort(role)) return [role]
   const perHost = new Map(role.hosts.map((host) => [host, specsFor(host, role.specs, shard)] as const))
   const hosts = role.hosts.filter((host) => perHost.get(host)?.length !== 0)
   if (hosts.length === 0) return []
   const specs = role.specs.filter((spec) => hosts.some((host) => perHost.get(host)?.includes(spec)))
-  return [{ ...role, hosts, specs, specsOf: perHost, atLeast: 1 }]
+  // those of other shards are taken to be there; of its own it notices when one has gone
+  const atLeast = Math.max(1, role.atLeast - (role.hosts.length - hosts.length))
+  return [{ ...role, hosts, machines: hosts.length, specs, specsOf: perHost, atLeast }]
 }
 
 /** Every `total`th spec, beginning at another one for each host. */

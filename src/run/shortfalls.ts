@@ -17,7 +17,7 @@ export function emptyRoles({ root, roles, allowNoHosts, shard }: RunOptions): Pr
       const hint = '--host ADDRESS, or hosts in the role; --allow-no-hosts if that is as it should be'
       return [{ kind: 'too-few-hosts', role: role.name, message: noHost(role), hint }]
     }
-    if (hosts.length >= role.atLeast) return []
+    if (!isShort(role)) return []
     const hint = 'add the missing hosts to the role, lower its atLeast, or name those that are meant: --host ADDRESS'
     return [{ kind: 'too-few-hosts', role: role.name, message: tooFew(role, root), hint }]
   })
@@ -33,10 +33,16 @@ export function noHost({ name, unmatched }: LoadedRole): string {
   return `Role ${name} has no host${unmatched === undefined ? '' : `: ${unmatched}`}`
 }
 
+/** Whether a role has no host, or fewer machines than it asks for. */
+export function isShort({ hosts, machines = hosts.length, atLeast }: LoadedRole): boolean {
+  return machines < Math.max(1, atLeast)
+}
+
 /** That a role has fewer hosts than it asks for, and where it does. */
-export function tooFew({ name, file, hosts, atLeast }: LoadedRole, root: string): string {
-  const has = hosts.length === 1 ? '1 host' : `${hosts.length} hosts`
-  return `Role ${name} has ${has} and asks for ${Math.max(1, atLeast)} (atLeast in ${projectPath(file, root)})`
+export function tooFew({ name, file, hosts, machines = hosts.length, atLeast }: LoadedRole, root: string): string {
+  const names = machines < hosts.length ? ` (by ${hosts.length} names)` : ''
+  const has = machines === 1 ? '1 host' : `${machines} hosts`
+  return `Role ${name} has ${has}${names} and asks for ${Math.max(1, atLeast)} (atLeast in ${projectPath(file, root)})`
 }
 
 /** Hosts on which not one check of a role gave a yes or a no: they were visited and nothing was learnt. */

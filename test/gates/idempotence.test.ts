@@ -5,18 +5,20 @@ import { describe, expect, it } from 'vitest'
 import { idempotenceProblem, recordRecap, requirePlaybook } from '../../src/gates/idempotence.ts'
 
 describe('--idempotent', () => {
-  it.each([[['ansible-playbook', 'site.yml']], [['/usr/bin/ansible-playbook', '-i', 'hosts', 'site.yml']]])(
-    'takes %j',
-    (words) => {
-      expect(() => requirePlaybook(words)).not.toThrow()
-    },
-  )
+  it.each([
+    [['ansible-playbook', 'site.yml']],
+    [['/usr/bin/ansible-playbook', '-i', 'hosts', '-e', 'x=C', '-vv', 'site.yml']],
+  ])('takes %j', (words) => {
+    expect(() => requirePlaybook(words)).not.toThrow()
+  })
 
   it.each([
     [['ansible', 'all']],
     [['sh', '-c', 'ansible-playbook site.yml']],
     [['ansible-playbook', '--check', 'site.yml']],
     [['ansible-playbook', 'site.yml', '-C']],
+    [['ansible-playbook', 'site.yml', '-vbC']],
+    [['ansible-playbook', '--chec', 'site.yml']],
     [['ansible-playbook', '--list-tasks', 'site.yml']],
   ])('refuses %j', (words) => {
     expect(() => requirePlaybook(words)).toThrow(expect.objectContaining({ name: 'ConfigError', code: 'usage' }))

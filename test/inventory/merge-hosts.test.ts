@@ -24,6 +24,7 @@ it.each([
   [{ port: 22 }, 'port not set and 22'],
   [{ sudo: true }, 'sudo false and true'],
   [{ vars: { token: 'hunter2' } }, 'with different values: vars'],
+  [{ instance: 'i-1' }, 'with different values: instance'],
   [{ identities: ['/key'] }, 'with different values: identities'],
   [{ hostKey: { mode: 'accept-new', fingerprints: [], knownHosts: [] } }, 'with different values: hostKey'],
 ] as [Partial<HostSpec>, string][])('refuses one name with two descriptions: %j', (changes, message) => {

@@ -32,6 +32,11 @@ local       localhost   -     local      app,base  --host
 
 it.each([
   [['web-1'], { atLeast: 2 }, 'Role app has 1 host and asks for 2 (atLeast in roles/app.ts)'],
+  [
+    ['web-1', 'web-1:22'],
+    { atLeast: 2, machines: 1 },
+    'Role app has 1 host (by 2 names) and asks for 2 (atLeast in roles/app.ts)',
+  ],
   [[], {}, 'Role app has no host'],
   [[], { atLeast: 0 }, 'Role app has no host'],
 ])('says when there are too few: %j', (hosts, role, note) => {

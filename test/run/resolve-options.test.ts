@@ -379,6 +379,14 @@ describe('hosts from sources', () => {
     })
   })
 
+  it('count one machine once, whatever its names', async () => {
+    const role = "export default { hosts: ['10.0.0.1', '10.0.0.1:22'], atLeast: 2 }"
+    const message = 'Role app has 1 host (by 2 names) and asks for 2 (atLeast in roles/app.ts)'
+    expect(emptyRoles(await resolve({ 'roles/app.ts': role }))).toMatchObject([{ kind: 'too-few-hosts', message }])
+    const two = "export default { hosts: ['10.0.0.1', '10.0.0.1:2222'], atLeast: 2 }"
+    expect(emptyRoles(await resolve({ 'roles/app.ts': two }))).toEqual([])
+  })
+
   it('ask for atLeast, which hosts that are named do not', async () => {
     const role = `export default { atLeast: 3, hosts: ${source('x', [{ address: 'a' }])} }`
     const [found] = (await resolve({ 'roles/app.ts': role })).roles

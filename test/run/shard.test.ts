@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { depletedRoles } from '../../src/run/gone.ts'
 import type { RunOptions } from '../../src/run/options.ts'
 import { parseShard, takeShard } from '../../src/run/shard.ts'
 
@@ -47,11 +48,17 @@ describe('the shards of a run', () => {
     }
   })
 
-  it('do not say so of the hosts that another one checks', () => {
-    const parts = [1, 2, 3].map((index) =>
-      takeShard(optionsFor(HOSTS.slice(0, 2), { atLeast: 2 }), { index, total: 3 }),
-    )
-    expect(parts.flatMap(({ roles }) => roles.map(({ atLeast }) => atLeast))).toEqual([1, 1, 1])
+  it('do not say so of the hosts that another one checks, and notice when one of their own has gone', () => {
+    for (const specs of [SPECS, SPECS.slice(0, 1)]) {
+      const parts = [1, 2, 3].flatMap(
+        (index) => takeShard(optionsFor(HOSTS, { atLeast: 11, specs }), { index, total: 3 }).roles,
+      )
+      expect(parts).toHaveLength(3)
+      for (const role of parts) {
+        expect(depletedRoles([role], new Set(role.hosts.slice(0, 1)))).toEqual([])
+        expect(depletedRoles([role], new Set(role.hosts.slice(0, 2)))).toMatchObject([{ kind: 'too-few-hosts' }])
+      }
+    }
   })
 })
 

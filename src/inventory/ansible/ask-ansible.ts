@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
+import { diagnose } from '../../diagnose.ts'
 import { InventoryError } from '../../errors.ts'
 import { printable } from '../../run/printable.ts'
 import { withoutSecrets } from '../../secret-variables.ts'
@@ -43,10 +44,26 @@ async function list(args: readonly string[], inventory: string, root: string): P
       maxBuffer: 256 << 20,
     })
     running.child.stdin?.end()
-    return (await running).stdout
+    const { stdout, stderr } = await running
+    for (const warning of warningsIn(stderr)) diagnose(`note: ansible-inventory says of ${inventory}: ${warning}\n`)
+    return stdout
   } catch (cause) {
     throw explain(cause as Failure, inventory)
   }
+}
+
+const MOST_WARNINGS = 5
+const LONGEST_WARNING = 300
+
+/**
+ * What Ansible warns of although it gives an inventory: of a key that it does not know it leaves the hosts out.
+ *
+ * It breaks its lines at the width of a terminal.
+ */
+export function warningsIn(stderr: string): string[] {
+  const parts = stderr.split(/^ *(?=\[[A-Z ]+\]: )/m).filter((part) => /^\[(?:WARNING|ERROR)\]: /.test(part))
+  const texts = parts.map((part) => printable(part.slice(part.indexOf(' ')).trim().replaceAll(/\s+/g, ' ')))
+  return [...new Set(texts)].slice(0, MOST_WARNINGS).map((text) => text.slice(0, LONGEST_WARNING))
 }
 
 type Failure = Error & { readonly code?: unknown; readonly stderr?: string; readonly killed?: boolean }

@@ -49,10 +49,14 @@ function hostOf(host: MackerelHost, options: MackerelOptions): HostEntry {
   return { name, address, instance: id, vars, ...(options.role === undefined && { roles: of }) }
 }
 
+// loopback, and what container engines and hypervisors make: their addresses exist on other machines too, on this one perhaps
+const WITHIN =
+  /^(?:lo\d*|(?:docker|podman|virbr|lxcbr|lxdbr|cni|cbr)\d.*|br-[0-9a-f]{12}|(?:veth|tap|vnet|cali|flannel|kube-).*)$/
+
 function addressOf({ name, interfaces }: MackerelHost, wanted: string | undefined): string {
   if (wanted === 'name') return name
   const cards = interfaces ?? []
-  const card = cards.find((one) => (wanted === undefined ? !/^lo\d*$/.test(one.name) : one.name === wanted))
+  const card = cards.find((one) => (wanted === undefined ? !WITHIN.test(one.name) : one.name === wanted))
   const address = card?.ipv4Addresses?.[0] ?? card?.ipAddress
   if (address) return address
   const has = cards.map((one) => one.name).join(', ') || 'none'

@@ -9,7 +9,7 @@ export interface MackerelOptions {
   readonly role?: string | readonly string[] | undefined
   /** Default `['working']`. */
   readonly status?: readonly string[] | undefined
-  /** The network interface whose IPv4 address is taken, or `name` for the host's name. Default: the first but loopback. */
+  /** The network interface whose IPv4 address is taken, or `name` for the host's name. Default: the first that is neither loopback nor a bridge of containers. */
   readonly interface?: string | undefined
 }
 

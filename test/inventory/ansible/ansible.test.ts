@@ -73,6 +73,24 @@ describe.skipIf(isMissing)(`an inventory of Ansible${isMissing ? ' (not installe
     expect(error.stack).not.toContain('hunter2')
   })
 
+  it.each([
+    [
+      'app:\n  host: {web-2: {}}\n  hosts: {web-1: {}}\n',
+      /Skipping unexpected key \(host\) in group \(app\), only "vars", "children"/,
+    ],
+    [
+      'app:\n  hosts: {web-1: {}}\n  hosts: {web-3: {}}\n',
+      /found a duplicate dict key \(hosts\)\. Using last defined value/,
+    ],
+  ])('passes on what Ansible warns of, for it leaves hosts out: %j', async (inventory, warning) => {
+    const said: string[] = []
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+    await expect(list({ 'hosts.yml': inventory }, { inventory: 'hosts.yml' }, [])).resolves.toHaveLength(1)
+    vi.restoreAllMocks()
+    expect(said.join('')).toMatch(warning)
+    expect(said.filter((text) => warning.test(text))).toHaveLength(1)
+  })
+
   it('says what is missing where there is no Ansible', async () => {
     vi.stubEnv('PATH', '/nowhere')
     await expect(list({ 'hosts.ini': HOSTS })).rejects.toMatchObject({ code: 'no-ansible' })

@@ -73,6 +73,18 @@ describe('mackerel lists', () => {
     expect(asked).toEqual(['GET /api/v0/hosts?service=shop&role=app&status=working secret-api-key'])
   })
 
+  it.each(['docker0', 'br-0123456789ab', 'virbr0', 'veth1a2b', 'cni0', 'lxdbr0'])(
+    'a host by no address of %s, which this machine may have, too',
+    async (name) => {
+      const [first] = HOSTS.hosts
+      const within = { name, ipAddress: '172.17.0.1', ipv4Addresses: ['172.17.0.1'] }
+      await serve(json({ hosts: [{ ...first, interfaces: [within, ...first!.interfaces!] }] }))
+      await expect(listText('mackerel:shop/app')).resolves.toMatchObject([{ address: '10.0.0.1' }])
+      await serve(json({ hosts: [{ ...first, interfaces: [within] }] }))
+      await expect(listText('mackerel:shop/app')).rejects.toMatchObject({ code: 'no-address' })
+    },
+  )
+
   it('all of a service with their roles of it, retired ones apart', async () => {
     const asked = await serve(json(HOSTS))
     const hosts = await listText('mackerel:shop?interface=name&status=working|standby')
