@@ -41,11 +41,11 @@ export function requirePlaybook([program = '', ...args]: readonly string[]): voi
   )
 }
 
-const DRY = ['--check', '--syntax-check', '--list-hosts', '--list-tasks', '--list-tags']
+const DRY = ['check', 'syntax-check', 'list-hosts', 'list-tasks', 'list-tags']
 
 // argparse takes the beginning of a word, and several letters behind one dash
 function isDry(word: string): boolean {
-  return /^-[bDKkv]*C/.test(word) || (word.length > 3 && DRY.some((flag) => flag.startsWith(word)))
+  return /^-[bDKkv]*C/.test(word) || (word.length > 3 && DRY.some((flag) => `--${flag}`.startsWith(word)))
 }
 
 // A plugin of our own, since the recap on the screen is for people; the numbers are those that it prints.
