@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { aptRepositories, aptRepository, type AptRepositoryState } from '../../src/resources/apt-repository.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
-import { aptSources } from '../../src/resources/repositories/apt.ts'
+import { aptSources, plainUri } from '../../src/resources/repositories/apt.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
 import { answer, busybox, debian } from './support/shells.ts'
@@ -76,6 +76,12 @@ describe('aptRepository()', () => {
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(aptRepository('https://a.test'), matcher, state, ...args))).toBe(expected)
   })
+  it.each([
+    ['HTTPS://Deb.Example.com/Debian/', 'https://deb.example.com/Debian'],
+    ['https://User:Pass@Example.com/x', 'https://User:Pass@example.com/x'],
+    ['file:/srv/Apt/', 'file:/srv/Apt'],
+    ['cdrom:[Debian]/', 'cdrom:[Debian]'],
+  ])('writes %j as %j', (uri, plain) => expect(plainUri(uri)).toBe(plain))
   it.each(['', 'main', 'ppa:owner', 'https://a b', 'a.test/x'])('refuses %j', (name) => {
     expect(() => aptRepository(name).definition.key?.(name, undefined)).toThrow(ConfigError)
   })

@@ -25,9 +25,19 @@ describe('the files of yum', () => {
       { enabled: true, gpgCheck: undefined },
     ])
   })
+  it('may have a comment behind the name of one', () => {
+    const found = read('[a]\nenabled=1\n[b] # off\nenabled=0\n')
+    expect(found).toMatchObject([
+      { id: 'a', enabled: true },
+      { id: 'b', enabled: false },
+    ])
+  })
   it.each([
     ['other folders count', read('[main]\nreposdir=/srv/repos')],
     ['one is named twice', read('[a]\n[a]')],
+    ['a line is none', read('[a]\nenabled=1\n[b\nenabled=0\n')],
+    ['a switch is neither on nor off', read('[a]\nenabled = 0 # for now\n')],
+    ['signatures are neither checked nor not', read('[a]\ngpgcheck=maybe\n')],
     ['a file cannot be read', read('', { exitCode: 1, stderr: 'sed: Permission denied' })],
     ['the end is missing', yumSources.parse(answer('/a.repo\n [a]\n'), debian)],
   ])('could not be told when %s', (_, said) => expect(said).toBeInstanceOf(Unknown))

@@ -9,7 +9,7 @@ import { printedFiles, printFile } from '../shared/indented-files.ts'
 export interface AptSource {
   /** `deb`, `deb-src`. */
   readonly types: readonly string[]
-  /** Without a slash at its end. */
+  /** Scheme and host in small letters, without a slash at its end. */
   readonly uri: string
   readonly suites: readonly string[]
   readonly components: readonly string[]
@@ -91,7 +91,11 @@ function isYes(text: string): boolean {
   return /^(yes|true|with|on|enable|1)$/i.test(text.trim())
 }
 
-/** An address in one form: no slash at its end. */
+/** An address in one form: its scheme and host in small letters, no slash at its end. */
 export function plainUri(uri: string): string {
-  return uri.replace(/\/+$/, '')
+  return uri
+    .replace(/\/+$/, '')
+    .replace(/^([^:/]+:\/\/)((?:[^/]*@)?)([^/]*)/, (_, scheme: string, login: string, host: string) => {
+      return `${scheme.toLowerCase()}${login}${host.toLowerCase()}`
+    })
 }

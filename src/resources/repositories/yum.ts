@@ -40,15 +40,20 @@ echo =
     if (sections.some(({ id, values }) => id === 'main' && values.has('reposdir'))) {
       return couldNotTell('its configuration names other folders (reposdir), which are not read')
     }
-    return sources(sections.filter(({ id }) => id !== 'main'))
+    const odd = sections.find(({ id }) => id === undefined)
+    if (odd !== undefined) return couldNotTell(`${odd.path} holds what cannot be read: ${odd.values.get('line')}`)
+    return sources(sections.filter(({ id }) => id !== 'main') as RepositorySection[])
   },
 }
 
 interface Section {
-  readonly id: string
+  /** `undefined` for a line that is none of a repository's file. */
+  readonly id: string | undefined
   readonly values: Map<string, string>
   readonly path: string
 }
+
+type RepositorySection = Section & { readonly id: string }
 
 /** Sections with `name = value`; a line that begins with a blank goes on with the one before. */
 function readFile({ path, lines }: PrintedFile): readonly Section[] {
@@ -56,19 +61,25 @@ function readFile({ path, lines }: PrintedFile): readonly Section[] {
   let last: string | undefined
   for (const line of lines) {
     if (line.trim() === '' || /^[#;]/.test(line)) continue
-    const id = /^\[(.+?)\]\s*$/.exec(line)?.[1]
+    const id = /^\[(.+?)\]\s*(?:[#;].*)?$/.exec(line)?.[1]
     const [, name, value = ''] = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
     const values = sections.at(-1)?.values
     if (id !== undefined) sections.push({ id, values: new Map(), path })
     else if (/^\s/.test(line) && last !== undefined) values?.set(last, `${values.get(last) ?? ''}\n${line.trim()}`)
     else if (name !== undefined) values?.set((last = name.toLowerCase()), value)
+    else sections.push({ id: undefined, values: new Map([['line', line]]), path })
   }
   return sections
 }
 
-function sources(sections: readonly Section[]): readonly YumSource[] | Unknown {
+function sources(sections: readonly RepositorySection[]): readonly YumSource[] | Unknown {
   const twice = sections.find(({ id }, index) => sections.findIndex((other) => other.id === id) !== index)
   if (twice !== undefined) return couldNotTell(`${twice.path} names ${twice.id}, and another file does too`)
+  for (const { id, values, path } of sections) {
+    const [name, value] =
+      SWITCHES.map((one) => [one, values.get(one)] as const).find(([, text]) => !isSwitch(text)) ?? []
+    if (name !== undefined) return couldNotTell(`${path} says ${name}=${value} of ${id}, which is neither yes nor no`)
+  }
   return sections.map(({ id, values, path }) => {
     const words = (name: string) => (values.get(name) ?? '').split(/[\s,]+/).filter(Boolean)
     const check = values.get('gpgcheck') ?? values.get('pkg_gpgcheck')
@@ -83,6 +94,13 @@ function sources(sections: readonly Section[]): readonly YumSource[] | Unknown {
       path,
     }
   })
+}
+
+const SWITCHES = ['enabled', 'gpgcheck', 'pkg_gpgcheck']
+
+/** dnf complains of another value, and goes on as if it was not there. */
+function isSwitch(text: string | undefined): boolean {
+  return text === undefined || /^(?:0|1|yes|no|true|false|on|off)$/i.test(text.trim())
 }
 
 function isYes(text: string): boolean {
