@@ -22,14 +22,23 @@ export interface VisitSettings extends RunSettings {
   readonly args?: readonly string[]
   /** Of the roles, over what is usual. */
   readonly role?: RoleOptions
+  /** Instead of that of the test hosts. */
+  readonly knownHosts?: string
 }
 
 /** Runs the claims, or another spec, against these hosts: those of `plain` without sudo. */
 export function visit(
   hosts: { readonly root?: readonly Visited[]; readonly plain?: readonly Visited[] },
-  { spec = SPEC, timeout = '4s', args = [], role: more, ...settings }: VisitSettings = {},
+  {
+    spec = SPEC,
+    timeout = '4s',
+    args = [],
+    role: more,
+    knownHosts = loadHosts().knownHosts,
+    ...settings
+  }: VisitSettings = {},
 ): Promise<Ran> {
-  const { identity, knownHosts } = loadHosts()
+  const { identity } = loadHosts()
   const role = (list: readonly Visited[], sudo: boolean) => {
     const entries = list.map((host) => ({ ...host, identities: [identity] }))
     return `export default ${JSON.stringify({ specs: ['claims'], sudo, hostKey: 'accept-new', ssh: { config: 'none' }, hosts: entries, ...more })}`
