@@ -15,7 +15,7 @@ export default defineConfig([
       config: 'src/config.ts',
       main: 'src/cli/main.ts',
       'session-thread': 'src/host/session-thread.ts',
-      'evaluation-thread': 'src/run/evaluation-thread.ts',
+      'evaluation-thread': 'src/run/evaluation/evaluation-thread.ts',
     },
     output: { dir: 'dist/src', chunkFileNames: 'chunks-[name].js' },
   },

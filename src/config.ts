@@ -1,6 +1,6 @@
 import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.ts'
 import type { BecomeMethod, WaitFor } from './host/messages.ts'
-import type { EvidenceLevel } from './run/options.ts'
+import type { EvidenceLevel } from './run/options/options.ts'
 
 export { ansible } from './inventory/ansible/ansible.ts'
 export type { AnsibleOptions } from './inventory/ansible/ansible.ts'
@@ -11,7 +11,7 @@ export type { TerraformOptions } from './inventory/terraform/options.ts'
 export { terraform } from './inventory/terraform/terraform.ts'
 export type { HostEntry, Inventory, ListContext } from './inventory/inventory.ts'
 export type { BecomeMethod, WaitFor } from './host/messages.ts'
-export type { EvidenceLevel } from './run/options.ts'
+export type { EvidenceLevel } from './run/options/options.ts'
 export { vault, vaultVars } from './gates/vault/vault.ts'
 
 /** How to log in. */

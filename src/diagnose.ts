@@ -1,4 +1,4 @@
-import { redact } from './run/secrets.ts'
+import { redact } from './run/secrets/secrets.ts'
 
 /**
  * Writes what is no report, with every secret taken out: to standard error, so that standard output is the report alone.

@@ -1,7 +1,7 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
 import type * as S3Sdk from '@aws-sdk/client-s3'
 import { ConfigError } from '../errors.ts'
-import { registerSecret } from '../run/secrets.ts'
+import { registerSecret } from '../run/secrets/secrets.ts'
 
 /** What an answer may take; the SDK asks again by itself when it was throttled or the network failed. */
 const HANDLER = { connectionTimeout: 5000, requestTimeout: 20_000 }

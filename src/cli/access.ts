@@ -1,4 +1,4 @@
-import type { Request } from '../run/settings.ts'
+import type { Request } from '../run/options/settings.ts'
 
 /** `infraspec access`: SSH is open for this machine while a command runs. */
 export async function accessCommand(request: Request): Promise<number> {

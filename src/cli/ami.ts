@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { Request } from '../run/settings.ts'
+import type { Request } from '../run/options/settings.ts'
 
 /** `infraspec ami verify IMAGE`: checks an instance that is launched from an image. */
 export async function amiCommand(request: Request): Promise<number> {

@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts'
 import { ConfigError } from '../errors.ts'
-import type { Settings } from '../run/settings.ts'
+import type { Settings } from '../run/options/settings.ts'
 import { SECRET_VARIABLES } from '../secret-variables.ts'
 import { type Flag, FLAGS, flagName, flagsOf } from './flags.ts'
 

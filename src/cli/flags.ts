@@ -1,10 +1,10 @@
 import type { SshTransport } from '../inventory/inventory.ts'
 import type { BecomeMethod, WaitFor } from '../host/messages.ts'
 import { parsePort } from '../inventory/port.ts'
-import type { EvidenceLevel } from '../run/options.ts'
-import type { PackerFormat, Settings } from '../run/settings.ts'
-import { parseShard } from '../run/shard.ts'
-import { parseLimit, parseWait } from '../run/time-limit.ts'
+import type { EvidenceLevel } from '../run/options/options.ts'
+import type { PackerFormat, Settings } from '../run/options/settings.ts'
+import { parseShard } from '../run/options/shard.ts'
+import { parseLimit, parseWait } from '../run/options/time-limit.ts'
 import { count, hops, one, regex, text, texts, vars, word, words } from './flag-readers.ts'
 
 /** One flag, and its form in the environment. */

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { gate } from '../gates/gate.ts'
-import type { Request } from '../run/settings.ts'
+import type { Request } from '../run/options/settings.ts'
 
 /** `infraspec gate`: a command between checks. */
 export async function gateCommand(request: Request): Promise<number> {

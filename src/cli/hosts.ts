@@ -1,8 +1,8 @@
 import { diagnose } from '../diagnose.ts'
-import { listHosts } from '../run/list-hosts.ts'
+import { listHosts } from '../run/hosts/list-hosts.ts'
 import { printable } from '../run/printable.ts'
-import { resolveOptions } from '../run/resolve-options.ts'
-import { type Request, settingsOf } from '../run/settings.ts'
+import { resolveOptions } from '../run/options/resolve-options.ts'
+import { type Request, settingsOf } from '../run/options/settings.ts'
 
 /** `infraspec hosts`: the hosts that a run would visit, or those that an earlier one found apart. */
 export async function hostsCommand(request: Request): Promise<number> {
@@ -14,7 +14,7 @@ export async function hostsCommand(request: Request): Promise<number> {
 }
 
 async function listFailing(path: string, roles: readonly string[] | undefined, root: string): Promise<number> {
-  const { failingHosts } = await import('../run/failing-hosts.ts')
+  const { failingHosts } = await import('../run/hosts/failing-hosts.ts')
   const { text, notes } = failingHosts(path, roles, root)
   process.stdout.write(text)
   for (const note of notes) diagnose(`note: ${printable(note)}\n`)

@@ -1,5 +1,5 @@
 import { init } from '../init/init.ts'
-import { type Request, settingsOf } from '../run/settings.ts'
+import { type Request, settingsOf } from '../run/options/settings.ts'
 
 /** `infraspec init`: roles, specs and a configuration to start from. */
 export async function initCommand(request: Request): Promise<number> {

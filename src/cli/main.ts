@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnose.ts'
 import { keepMarks, mark } from '../timeline.ts'
-import type { Request } from '../run/settings.ts'
+import type { Request } from '../run/options/settings.ts'
 import type { CommandName } from './commands.ts'
 import { complain } from './complain.ts'
 import { doLastActs } from '../run/last-acts.ts'

@@ -1,5 +1,5 @@
-import { resolveOptions } from '../run/resolve-options.ts'
-import type { Request } from '../run/settings.ts'
+import { resolveOptions } from '../run/options/resolve-options.ts'
+import type { Request } from '../run/options/settings.ts'
 
 /** `infraspec probes`: what a run would send. */
 export async function probesCommand(request: Request): Promise<number> {

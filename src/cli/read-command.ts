@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
-import type { Settings } from '../run/settings.ts'
+import type { Settings } from '../run/options/settings.ts'
 import { type CommandHelp, type CommandName, COMMANDS } from './commands.ts'
 import { type Flag, flagName, flagsOf } from './flags.ts'
 

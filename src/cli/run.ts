@@ -1,10 +1,10 @@
 import { diagnose } from '../diagnose.ts'
-import { resolveOptions } from '../run/resolve-options.ts'
+import { resolveOptions } from '../run/options/resolve-options.ts'
 import { mark } from '../timeline.ts'
-import { withKeys } from '../run/unlock-keys.ts'
+import { withKeys } from '../run/secrets/unlock-keys.ts'
 import type { OpenDoor } from '../run/door.ts'
-import { type Request, type Settings, settingsOf } from '../run/settings.ts'
-import { takeShard } from '../run/shard.ts'
+import { type Request, type Settings, settingsOf } from '../run/options/settings.ts'
+import { takeShard } from '../run/options/shard.ts'
 
 /** `infraspec run`: checks every host of the roles; the gate. */
 export async function runCommand(request: Request): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Request } from '../run/settings.ts'
+import type { Request } from '../run/options/settings.ts'
 
 /** `infraspec sweep`: takes back what runs that were killed have left in AWS. */
 export async function sweepCommand(request: Request): Promise<number> {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 
 import type { GateReport, Problem } from '../run/report.ts'
-import { redact } from '../run/secrets.ts'
-import type { Settings } from '../run/settings.ts'
+import { redact } from '../run/secrets/secrets.ts'
+import type { Settings } from '../run/options/settings.ts'
 import { idempotenceProblem, recordRecap } from './idempotence.ts'
 import { type CommandEnd, runWrapped } from './wrapped-command.ts'
 

@@ -1,4 +1,4 @@
-import { exitCode } from '../run/exit-code.ts'
+import { exitCode } from '../run/verdict/exit-code.ts'
 import type { GateReport, HostReport, Problem, RoleReport, RunReport } from '../run/report.ts'
 import { totalsOf } from '../run/reports/parts.ts'
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { ConfigError } from '../errors.ts'
-import type { PackerFormat } from '../run/settings.ts'
+import type { PackerFormat } from '../run/options/settings.ts'
 import { CIRCLECI_FILES } from './circleci-files.ts'
 import { packerFile } from './packer-files.ts'
 import { type NewFile, PROJECT_FILES } from './project-files.ts'

@@ -1,4 +1,4 @@
-import type { PackerFormat } from '../run/settings.ts'
+import type { PackerFormat } from '../run/options/settings.ts'
 import type { NewFile } from './project-files.ts'
 
 const KEY = '/etc/ssh/ssh_host_ed25519_key.pub'

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import type { HostKeyPolicy } from '../host/messages.ts'
-import { fingerprintOf } from '../transports/host-key.ts'
+import { fingerprintOf } from '../transports/keys/host-key.ts'
 import { readText, refuseKey } from './readable-file.ts'
 
 /**

@@ -5,7 +5,7 @@ import type { Exchange } from '../host/exchange.ts'
 import type { HostSpec } from '../host/messages.ts'
 import type { SessionThread } from '../host/session-pool.ts'
 import { dateOf } from '../timeline.ts'
-import type { HostsOptions } from './options.ts'
+import type { HostsOptions } from './options/options.ts'
 import { printable } from './printable.ts'
 import { redacted } from './reports/redacted.ts'
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Worker } from 'node:worker_threads'
 
 import { startSessionThread, type SessionThread } from '../host/session-pool.ts'
-import { askChannel } from './ask-channel.ts'
-import { startEvaluationThread } from './evaluation-pool.ts'
+import { askChannel } from './evaluation/ask-channel.ts'
+import { startEvaluationThread } from './evaluation/evaluation-pool.ts'
 
 /** The threads of one run, and its id. */
 export interface Threads {

@@ -1,5 +1,5 @@
 import type { HostStatus } from '../host/messages.ts'
-import type { FactsOptions } from './options.ts'
+import type { FactsOptions } from './options/options.ts'
 import { printable } from './printable.ts'
 import { visit } from './visit.ts'
 

@@ -1,4 +1,4 @@
-import { redact } from './secrets.ts'
+import { redact } from './secrets/secrets.ts'
 
 // C0 but tab and newline, DEL, C1, and what turns the direction of text around.
 // oxlint-disable-next-line no-control-regex -- they are what this is about

@@ -2,7 +2,7 @@ import type { ErrorData } from '../errors.ts'
 import type { Counters } from '../host/messages.ts'
 import type { Platform } from '../host/platform.ts'
 import type { ProfileReport } from './profile/profile-report.ts'
-import type { Shard } from './shard.ts'
+import type { Shard } from './options/shard.ts'
 
 export type * from './profile/profile-report.ts'
 

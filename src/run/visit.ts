@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 
 import type { HostStatus } from '../host/messages.ts'
 import { startSessionThread } from '../host/session-pool.ts'
-import { askChannel } from './ask-channel.ts'
+import { askChannel } from './evaluation/ask-channel.ts'
 import { startAudit } from './audit.ts'
-import type { HostsOptions } from './options.ts'
+import type { HostsOptions } from './options/options.ts'
 import { listenForStops, lostSessions } from './stops.ts'
 
 /** What a visit came to: the last word of each host that said one. */

@@ -1,10 +1,10 @@
 import type { HostSpec, Limits } from '../host/messages.ts'
 import { mark } from '../timeline.ts'
-import type { OnPhase } from './ssh-attempt.ts'
-import { sshConnection } from './ssh-connection.ts'
-import { type Reached, wayThrough } from './ssh-jump.ts'
-import { logIn } from './ssh-login.ts'
-import type { Phase } from './ssh-phase.ts'
+import type { OnPhase } from './ssh/attempt.ts'
+import { sshConnection } from './ssh/connection.ts'
+import { type Reached, wayThrough } from './ssh/jump.ts'
+import { logIn } from './ssh/login.ts'
+import type { Phase } from './ssh/phase.ts'
 import type { Program, Transport } from './transport.ts'
 
 /** Reaches a host over SSH, by ssh2: no agent is forwarded, and nothing listens. */

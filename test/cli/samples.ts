@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/run/settings.ts'
+import type { Settings } from '../../src/run/options/settings.ts'
 
 /** A flag, its form in the environment, and what both say. */
 export interface Sample {

@@ -30,7 +30,7 @@ async function loaded(): Promise<{ readonly main: Loaded; readonly sessions: Loa
   return {
     main: having('src/cli/main.ts'),
     sessions: having('src/host/session-thread.ts'),
-    evaluation: having('src/run/evaluation-thread.ts'),
+    evaluation: having('src/run/evaluation/evaluation-thread.ts'),
   }
 }
 
@@ -64,7 +64,7 @@ it('loads what one static host needs, and nothing else', async () => {
   expect(named(main, /^src\/(aws|gates)\//)).toEqual(['project', 'vault'])
   expect(named(main, /profile|\/watch\//)).toEqual([])
   expect(named(sessions, /^src\/transports\/(?!ssh)/)).toEqual([
-    ...['endpoint', 'exec-line', 'host-key', 'known-hosts', 'recent-file', 'registry'],
+    ...['endpoint', 'exec-line', 'host-key', 'known-hosts', 'login-keys', 'public-keys', 'recent-file', 'registry'],
   ])
   expect(named(evaluation, /^src\/(run|transports|inventory|cli)\//)).toEqual(['evaluation-thread'])
 

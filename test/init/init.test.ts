@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { init } from '../../src/init/init.ts'
-import { loadProject, loadRole } from '../../src/run/load-project.ts'
-import { findSpecs } from '../../src/run/find-specs.ts'
+import { loadProject, loadRole } from '../../src/run/project/load-project.ts'
+import { findSpecs } from '../../src/run/project/find-specs.ts'
 import { makeProject } from '../run/project.ts'
 
 describe('infraspec init', () => {

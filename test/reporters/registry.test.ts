@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createReporters } from '../../src/run/reporters.ts'
 import { parseReporters } from '../../src/run/reports/flag.ts'
 import { standardOutput } from '../../src/run/reports/output.ts'
-import { registerSecret } from '../../src/run/secrets.ts'
+import { registerSecret } from '../../src/run/secrets/secrets.ts'
 import { eventsOf, green, host, sample } from './sample.ts'
 
 let root: string

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quote } from '../../src/host/shell.ts'
-import { makeRedactor } from '../../src/run/redactor.ts'
+import { makeRedactor } from '../../src/run/secrets/redactor.ts'
 import { redacted } from '../../src/run/reports/redacted.ts'
-import { hasSecrets, redact, registerSecret } from '../../src/run/secrets.ts'
+import { hasSecrets, redact, registerSecret } from '../../src/run/secrets/secrets.ts'
 import { check, failed, host, sample, withChecks } from './sample.ts'
 
 it('leaves everything as it is before there is a secret', () => {

@@ -3,7 +3,7 @@ import { toErrorData } from '../../errors.ts'
 import type { HostSpec, HostStatus } from '../../host/messages.ts'
 import type { Door, OpenDoor } from '../../run/door.ts'
 import type { Problem } from '../../run/report.ts'
-import type { Settings } from '../../run/settings.ts'
+import type { Settings } from '../../run/options/settings.ts'
 import { type Access, notClosedProblem, openAccess } from './open-access.ts'
 import { sameCidr } from './rules.ts'
 

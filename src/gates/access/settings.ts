@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts'
-import type { Settings } from '../../run/settings.ts'
+import type { Settings } from '../../run/options/settings.ts'
 import { findAddresses } from './find-addresses.ts'
 import type { LeaseOptions } from './lease.ts'
 import { checkAddressGiven } from './public-address.ts'

@@ -1,4 +1,4 @@
-import { type Request, settingsOf } from '../../run/settings.ts'
+import { type Request, settingsOf } from '../../run/options/settings.ts'
 import { sweepInstances } from '../ami/sweep-instances.ts'
 import { openRules } from './rules.ts'
 import { sweepRules } from './sweep-rules.ts'

@@ -1,4 +1,4 @@
-import { registerSecret } from '../../run/secrets.ts'
+import { registerSecret } from '../../run/secrets/secrets.ts'
 
 /** A key that lives as long as this process, and its public half as authorized_keys holds it. */
 export async function freshKey(): Promise<{ readonly privateKey: string; readonly publicKey: string }> {

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 
 import { ConfigError } from '../../errors.ts'
 import { readableFile } from '../../inventory/readable-file.ts'
-import { askHidden } from '../../run/ask-hidden.ts'
-import { registerSecret } from '../../run/secrets.ts'
+import { askHidden } from '../../run/secrets/ask-hidden.ts'
+import { registerSecret } from '../../run/secrets/secrets.ts'
 import { withoutSecrets } from '../../secret-variables.ts'
 import type { VaultIdentity } from './identities.ts'
 

@@ -1,4 +1,4 @@
-import { registerSecret } from '../../run/secrets.ts'
+import { registerSecret } from '../../run/secrets/secrets.ts'
 import { isEncrypted } from './envelope.ts'
 import type { Keyring } from './keyring.ts'
 

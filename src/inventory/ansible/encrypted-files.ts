@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Keyring } from '../../gates/vault/keyring.ts'
 import { registerAll } from '../../gates/vault/values.ts'
 import { parseVars } from '../../gates/vault/yaml.ts'
-import { projectPath } from '../../run/source-line.ts'
+import { projectPath } from '../../run/project/source-line.ts'
 
 const MOST = 2000
 

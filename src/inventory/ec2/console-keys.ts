@@ -1,5 +1,5 @@
-import { fingerprintOf } from '../../transports/host-key.ts'
-import { keyType } from '../../transports/known-hosts.ts'
+import { fingerprintOf } from '../../transports/keys/host-key.ts'
+import { keyType } from '../../transports/keys/known-hosts.ts'
 
 // cloud-init, cc_ssh and write-ssh-key-fingerprints: fingerprints, and in newer versions the keys themselves
 const BLOCKS = ['FINGERPRINTS', 'KEYS'] as const

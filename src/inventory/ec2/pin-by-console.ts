@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { explainAws } from '../../aws/aws-error.ts'
 import { clientSettings, loadEc2 } from '../../aws/load-sdk.ts'
 import type { HostSpec } from '../../host/messages.ts'
-import { findKnownHost } from '../../transports/known-hosts.ts'
+import { findKnownHost } from '../../transports/keys/known-hosts.ts'
 import { consoleFingerprints } from './console-keys.ts'
 
 const AT_ONCE = 8

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ConfigError, InventoryError } from '../../errors.ts'
-import { registerSecret } from '../../run/secrets.ts'
+import { registerSecret } from '../../run/secrets/secrets.ts'
 import type { HostEntry } from '../inventory.ts'
 import { uniqueNames } from '../unique-names.ts'
 import type { MackerelOptions } from './mackerel.ts'

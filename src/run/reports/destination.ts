@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path'
 import type { ConsoleOptions } from '../../../reporters/console.ts'
 import { ConfigError } from '../../errors.ts'
-import type { RunOptions } from '../options.ts'
+import type { RunOptions } from '../options/options.ts'
 import type { Reporter, RunReport } from '../report.ts'
 import { prepareFile, prepareFolder, writeWhole } from './file.ts'
 import type { ReporterTarget } from './flag.ts'

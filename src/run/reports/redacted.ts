@@ -1,4 +1,4 @@
-import { hasSecrets, redact } from '../secrets.ts'
+import { hasSecrets, redact } from '../secrets/secrets.ts'
 
 // Words of ours that programs read: a password that is `passed` or `ssh` must not make a report unreadable.
 const OURS = new Set([

@@ -7,7 +7,7 @@ import { ConfigError } from '../../errors.ts'
 import { HOME } from '../../home.ts'
 import type { FoundModule, ModuleRequest } from '../../spec/modules/messages.ts'
 import { vitestEntry } from '../../spec/vitest.ts'
-import { projectPath } from '../source-line.ts'
+import { projectPath } from '../project/source-line.ts'
 import { readModule } from './read-module.ts'
 import { importTransforms } from './vite-parts.ts'
 

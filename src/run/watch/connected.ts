@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { SessionThread } from '../../host/session-pool.ts'
 import { type Audit, startAudit } from '../audit.ts'
-import type { RunOptions } from '../options.ts'
+import type { RunOptions } from '../options/options.ts'
 import { HostStates } from '../round/host-states.ts'
 
 /** What lives as long as the hosts stay the same: their connections, by one thread, and what is written down of it. */

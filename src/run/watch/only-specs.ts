@@ -1,4 +1,4 @@
-import type { RunOptions } from '../options.ts'
+import type { RunOptions } from '../options/options.ts'
 
 /** The same run with these specs alone: a role that has none of them is left out, and so are its hosts. */
 export function onlySpecs(options: RunOptions, specs: ReadonlySet<string>): RunOptions {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors.ts'
-import { isSet } from '../make-plan.ts'
-import type { Settings } from '../settings.ts'
+import { isSet } from '../options/make-plan.ts'
+import type { Settings } from '../options/settings.ts'
 
 const MEANINGLESS: readonly (readonly [key: keyof Settings, flag: string, why: string])[] = [
   ['shard', '--shard', 'it checks a part of a run whose rest nobody watches'],

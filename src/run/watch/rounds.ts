@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 
 import { startConversation, type Threads } from '../early.ts'
-import { startEvaluationThread } from '../evaluation-pool.ts'
-import type { RunOptions } from '../options.ts'
+import { startEvaluationThread } from '../evaluation/evaluation-pool.ts'
+import type { RunOptions } from '../options/options.ts'
 import type { RunReport } from '../report.ts'
 import { createReporters } from '../reporters.ts'
 import { beginNow } from '../round/make-report.ts'

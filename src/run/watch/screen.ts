@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 
 import { diagnose } from '../../diagnose.ts'
 import { printable } from '../printable.ts'
-import { projectPath } from '../source-line.ts'
+import { projectPath } from '../project/source-line.ts'
 import type { Standing } from './standing.ts'
 
 const CLEAR = '\u001b[2J\u001b[H'

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-import { loadedFiles } from '../load-module.ts'
-import type { RunOptions } from '../options.ts'
+import { loadedFiles } from '../project/load-module.ts'
+import type { RunOptions } from '../options/options.ts'
 import { SpecModules } from '../specs/spec-modules.ts'
 
 /** What is to be done because files have changed. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { exitCode, type Verdict } from '../exit-code.ts'
+import { exitCode, type Verdict } from '../verdict/exit-code.ts'
 import type { Location } from '../report.ts'
 
 /** How a spec stood when it was last run. */

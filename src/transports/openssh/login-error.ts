@@ -1,7 +1,7 @@
 import { ConfigError, ConnectError, type InfraspecError } from '../../errors.ts'
 import type { HostSpec } from '../../host/messages.ts'
 import { printable } from '../endpoint.ts'
-import { FIREWALL } from '../ssh-reasons.ts'
+import { FIREWALL } from '../ssh/reasons.ts'
 import type { End } from './end-of.ts'
 
 /** A login that failed, and what ssh(1) wrote about it. */

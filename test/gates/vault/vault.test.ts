@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { vault, vaultVars } from '../../../src/config.ts'
 import { useVault } from '../../../src/gates/vault/project.ts'
-import { redact } from '../../../src/run/secrets.ts'
+import { redact } from '../../../src/run/secrets/secrets.ts'
 import { makeProject } from '../../run/project.ts'
 import { encrypt } from './encrypt.ts'
 

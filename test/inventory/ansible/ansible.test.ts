@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ansible } from '../../../src/config.ts'
 import { useVault } from '../../../src/gates/vault/project.ts'
 import type { AnsibleOptions } from '../../../src/inventory/ansible/ansible.ts'
-import { redact } from '../../../src/run/secrets.ts'
+import { redact } from '../../../src/run/secrets/secrets.ts'
 import { encrypt } from '../../gates/vault/encrypt.ts'
 import { makeProject } from '../../run/project.ts'
 

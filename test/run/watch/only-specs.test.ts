@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { RunOptions } from '../../../src/run/options.ts'
+import type { RunOptions } from '../../../src/run/options/options.ts'
 import { onlySpecs } from '../../../src/run/watch/only-specs.ts'
 
 it('leaves out roles that have none of the specs, and hosts of which no role is left', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { refuseUnwatchable } from '../../../src/run/watch/refusals.ts'
-import type { Settings } from '../../../src/run/settings.ts'
+import type { Settings } from '../../../src/run/options/settings.ts'
 
 const here = { ci: undefined, isTerminal: true }
 

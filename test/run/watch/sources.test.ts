@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { loadProject, loadRole } from '../../../src/run/load-project.ts'
-import type { RunOptions } from '../../../src/run/options.ts'
+import { loadProject, loadRole } from '../../../src/run/project/load-project.ts'
+import type { RunOptions } from '../../../src/run/options/options.ts'
 import { Sources } from '../../../src/run/watch/sources.ts'
 import { makeProject } from '../project.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Verdict } from '../../../src/run/exit-code.ts'
+import type { Verdict } from '../../../src/run/verdict/exit-code.ts'
 import type { CheckReport, HostReport, Outcome, Problem } from '../../../src/run/report.ts'
 import { Standings } from '../../../src/run/watch/standing.ts'
 import { check, failed, errored, host, passed } from '../../reporters/sample.ts'

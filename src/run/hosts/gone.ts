@@ -1,0 +1,39 @@
+import type { Ledger } from '../verdict/ledger.ts'
+import type { RunOptions } from '../options/options.ts'
+import type { CheckReport, HostReport, Problem, RoleReport } from '../report.ts'
+
+/** Which hosts that were lost their sources do not list any more, by id. */
+export async function findGone({ gone }: RunOptions, ledger: Ledger): Promise<ReadonlySet<string>> {
+  const lost = ledger.hosts({}).filter(({ status }) => status === 'unreachable')
+  if (lost.length === 0 || gone === undefined) return new Set()
+  const names = await gone(lost.map(({ name }) => name))
+  return new Set(lost.filter(({ name }) => names.has(name)).map(({ id }) => id))
+}
+
+/** The same hosts, with those marked that are gone. */
+export function markGone(hosts: readonly HostReport[], gone: ReadonlySet<string>): HostReport[] {
+  return hosts.map((host) => (gone.has(host.id) ? { ...host, status: 'gone' } : host))
+}
+
+/** The same checks, without what could not be told of hosts that are gone; what they answered before stays. */
+export function withoutGone(checks: readonly CheckReport[], gone: ReadonlySet<string>): CheckReport[] {
+  if (gone.size === 0) return [...checks]
+  const kept = checks.map((check) => {
+    const told = Object.entries(check.outcomes).filter(
+      ([host, { status }]) => !gone.has(host) || (status !== 'not-run' && status !== 'errored'),
+    )
+    return { ...check, outcomes: Object.fromEntries(told) }
+  })
+  return kept.filter(({ outcomes }) => Object.keys(outcomes).length > 0)
+}
+
+/** Roles that have too few hosts without those that are gone. */
+export function depletedRoles(roles: readonly RoleReport[], gone: ReadonlySet<string>): Problem[] {
+  return roles.flatMap(({ name, hosts, atLeast }): Problem[] => {
+    const left = hosts.filter((id) => !gone.has(id)).length
+    if (left === hosts.length || left >= Math.max(1, atLeast)) return []
+    const has = left === 0 ? 'no host' : left === 1 ? '1 host' : `${left} hosts`
+    const message = `Role ${name} has ${has} left and asks for ${Math.max(1, atLeast)}: the others are gone`
+    return [{ kind: 'too-few-hosts', role: name, message, hint: 'run it again when they have been replaced' }]
+  })
+}

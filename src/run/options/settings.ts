@@ -1,0 +1,91 @@
+import type { Inventory, SshTransport } from '../../inventory/inventory.ts'
+import type { BecomeMethod, WaitFor } from '../../host/messages.ts'
+import type { EvidenceLevel } from './options.ts'
+import type { Shard } from './shard.ts'
+
+/** The languages of Packer's templates. */
+export type PackerFormat = 'json' | 'hcl'
+
+/** What can be said by a flag or by the environment, already read; what was not said is missing. */
+export interface Settings {
+  readonly role?: readonly string[]
+  readonly host?: readonly string[]
+  readonly inventory?: readonly string[]
+  readonly user?: string
+  readonly port?: number
+  readonly identity?: string
+  readonly keyStdin?: boolean
+  readonly sudo?: boolean
+  readonly become?: BecomeMethod
+  readonly askSudoPass?: boolean
+  /** `[LABEL@]SOURCE` of Ansible Vault's passwords. */
+  readonly vaultId?: readonly string[]
+  readonly hostKey?: readonly string[]
+  readonly knownHosts?: string
+  readonly sshConfig?: string
+  readonly jump?: readonly string[]
+  readonly transport?: SshTransport
+  readonly reporter?: readonly string[]
+  readonly concurrency?: number
+  /** Milliseconds, as are all times. */
+  readonly timeout?: number
+  readonly connectTimeout?: number
+  readonly wait?: number
+  readonly waitFor?: readonly WaitFor[]
+  readonly retryFor?: number
+  readonly deadline?: number
+  readonly bail?: boolean
+  /** Specs that have to pass before the command of a gate is run. */
+  readonly before?: readonly string[]
+  readonly idempotent?: boolean
+  /** A JSON report of an earlier run. */
+  readonly failing?: string
+  readonly packer?: PackerFormat
+  readonly circleci?: boolean
+  readonly shard?: Shard
+  readonly passWithNoFiles?: boolean
+  readonly tag?: readonly string[]
+  readonly name?: string
+  readonly var?: Readonly<Record<string, string>>
+  readonly evidence?: EvidenceLevel
+  readonly allowNoHosts?: boolean
+  /** The security group that is opened for this machine. */
+  readonly openSsh?: string
+  /** It is open also while the command of a gate runs. */
+  readonly hold?: boolean
+  readonly ip?: readonly string[]
+  readonly ipService?: readonly string[]
+  readonly multiEgress?: 'open' | 'fail'
+  readonly ttl?: number
+  readonly force?: boolean
+  readonly region?: string
+  readonly instanceType?: string
+  readonly subnet?: string
+  readonly securityGroup?: readonly string[]
+  readonly dryRun?: boolean
+  readonly audit?: string
+  readonly profile?: boolean
+  readonly watch?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly color?: boolean
+}
+
+/** What a command is asked to do: each source apart, since a host's own user stands between them. */
+export interface Request {
+  /** The project's root, absolute. */
+  readonly root: string
+  readonly flags: Settings
+  readonly environment: Settings
+  /** Spec files or names; none means all of the role. */
+  readonly specs: readonly string[]
+  /** The command to run, word by word, of a command that wraps one. */
+  readonly wrapped?: readonly string[]
+  /** Hosts that the command made itself: they stand over all that is said. */
+  readonly made?: { readonly inventory: Inventory; readonly privateKey?: string | undefined } | undefined
+}
+
+/** Flag over environment. */
+export function settingsOf({ flags, environment }: Request): Settings {
+  return { ...environment, ...flags }
+}
