@@ -62,26 +62,29 @@ const EASY = `it(file('/etc/passwd')).toExist()`
 const appeared = (file: string) => vi.waitUntil(() => existsSync(file), { timeout: 30_000 })
 
 describe.skipIf(canBootHosts() !== undefined)('a run that opens SSH for itself', () => {
-  it('closes it before its checks have ended, and goes on over the connection that it has', async () => {
-    const { run, rules, taken, called, journal } = await useGuarded()
-    const { folder, mark } = waitingProject()
-    let open: string[] = ['not looked at']
-    const ran = await run(folder, ['run'], {
-      meanwhile: async () => {
-        await appeared(`${mark}.begun`)
-        await vi.waitUntil(() => rules().length === 0, { timeout: 10_000 })
-        open = rules()
-        writeFileSync(`${mark}.go`, '')
-      },
-    })
-    expect(ran.stderr).toMatch(
-      /access: opened sg-\w+ port 22 for 52\.1\.2\.3\/32 \(sgr-\w+\) until all hosts are connected to/,
-    )
-    expect(open).toEqual([])
-    expect(totals(ran)).toEqual({ passed: 1 })
-    expect([ran.code, taken(), called('RevokeSecurityGroupIngress')]).toEqual([0, 1, 1])
-    expect(journal(folder)).toEqual([])
-  })
+  it.each(['ssh', 'openssh'])(
+    'closes it before its checks have ended, and goes on over the connection that it has: %s',
+    async (transport) => {
+      const { run, rules, taken, called, journal } = await useGuarded()
+      const { folder, mark } = waitingProject()
+      let open: string[] = ['not looked at']
+      const ran = await run(folder, ['run', '--transport', transport], {
+        meanwhile: async () => {
+          await appeared(`${mark}.begun`)
+          await vi.waitUntil(() => rules().length === 0, { timeout: 10_000 })
+          open = rules()
+          writeFileSync(`${mark}.go`, '')
+        },
+      })
+      expect(ran.stderr).toMatch(
+        /access: opened sg-\w+ port 22 for 52\.1\.2\.3\/32 \(sgr-\w+\) until all hosts are connected to/,
+      )
+      expect(open).toEqual([])
+      expect(totals(ran)).toEqual({ passed: 1 })
+      expect([ran.code, taken(), called('RevokeSecurityGroupIngress')]).toEqual([0, 1, 1])
+      expect(journal(folder)).toEqual([])
+    },
+  )
 
   it('opens it once more, to the end, when a connection is lost', async () => {
     const { run, rules, taken, drop, called } = await useGuarded()
