@@ -70,6 +70,8 @@ export class Patience {
     if (!(error instanceof InfraspecError)) return undefined
     const pause = FIRST_PAUSE * 2 ** Math.min(tries, 6) * (0.75 + Math.random() / 2)
     if (tries < TURNS && TURNED_AWAY.has(error.code)) return pause
+    // nothing has been asked by then, and no password is risked twice
+    if (tries === 0 && error.code === 'connection-closed' && this.#host.password === undefined) return pause
     const { left } = this
     // accounts lock after a few wrong passwords
     if (!NOT_YET.has(error.code) || (error.code === 'auth-failed' && this.#host.password !== undefined))
