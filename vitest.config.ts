@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/end-to-end/**', 'test/consumer/**'],
+          // what takes a second alone takes many where others use the machine: no test asserts a time
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
