@@ -130,7 +130,7 @@ describe.skipIf(reason !== undefined)(`an SSH config${reason ? `: skipped, ${rea
     const there = await world(swapped('odd-1', 'app-2'))
     const ran = await run(there, ['--transport', way])
     expect(ran.code).toBe(3)
-    expect(ran.stdout).toMatch(/middle|odd-1|10\.99\.5\.2/)
+    expect(['middle', loadHosts().hosts['odd-1'].address].some((hop) => ran.stdout.includes(hop))).toBe(true)
     expect(ran.stdout).toMatch(/key (?:for .* )?has changed/)
     expect(there.toLast.taken()).toBe(0)
     expect(left()).toEqual([])
