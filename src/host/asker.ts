@@ -17,6 +17,8 @@ export interface Asker {
   readonly onHosts: (listener: (changed: Readonly<Record<string, HostStatus>>) => void) => () => void
   /** All that is asked in one tick leaves in one message. Rejects with an {@link InfraspecError}. */
   readonly ask: (request: AskRequest) => Promise<RawAnswer>
+  /** Says that nothing more will be asked of a host, in the next tick. */
+  readonly leave: (host: string) => void
   /** Rejects what is still pending. */
   readonly close: () => void
 }
@@ -51,6 +53,7 @@ export function connectAsker(channel: string, round = 0): Asker {
     hosts: () => asking.hosts,
     onHosts: (listener) => asking.onHosts(listener),
     ask: (request) => asking.ask(request),
+    leave: (host) => asking.leave(host),
     close: () => {
       port.close()
       asking.end(new InfraspecError('closed', 'The conversation with the hosts was closed'))
@@ -59,11 +62,13 @@ export function connectAsker(channel: string, round = 0): Asker {
 }
 
 class Asking {
-  hosts: Readonly<Record<string, HostStatus>> = {}
+  readonly hosts: Record<string, HostStatus> = {}
   readonly #post: (message: AskMessage) => void
   readonly #pending = new Map<number, Pending>()
   readonly #listeners = new Set<(changed: Readonly<Record<string, HostStatus>>) => void>()
   #outbox: Ask[] = []
+  #left: string[] = []
+  #scheduled = false
   #lastId: number
   #ended: InfraspecError | undefined
 
@@ -86,15 +91,20 @@ class Asking {
     if (this.#ended !== undefined) return Promise.reject(this.#ended)
     this.#lastId += 1
     const id = this.#lastId
-    if (this.#outbox.length === 0) nextTick(() => this.#flush())
+    this.#schedule()
     this.#outbox.push({ ...rest, id, script: script.text })
     return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }))
+  }
+
+  leave(host: string): void {
+    this.#schedule()
+    this.#left.push(host)
   }
 
   receive(message: AnswerMessage): void {
     if (message.type === 'ended') return this.end(fromErrorData(message.error))
     if (message.type === 'answers') return message.answers.forEach((answer) => this.#settle(answer))
-    this.hosts = { ...this.hosts, ...message.hosts }
+    Object.assign(this.hosts, message.hosts)
     for (const listener of this.#listeners) listener(message.hosts)
   }
 
@@ -105,10 +115,19 @@ class Asking {
     for (const { reject } of pending) reject(error)
   }
 
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    nextTick(() => this.#flush())
+  }
+
   #flush(): void {
-    const asks = this.#outbox
-    this.#outbox = []
-    if (this.#ended === undefined) this.#post({ type: 'ask', asks })
+    this.#scheduled = false
+    const asks = this.#outbox.splice(0)
+    const hosts = this.#left.splice(0)
+    if (this.#ended !== undefined) return
+    if (asks.length > 0) this.#post({ type: 'ask', asks })
+    if (hosts.length > 0) this.#post({ type: 'leave', hosts })
   }
 
   #settle(answer: AskAnswer): void {

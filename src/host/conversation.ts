@@ -42,6 +42,7 @@ export class Conversation {
   readonly #limit = pLimit({ concurrency: COMMANDS_AT_ONCE, rejectOnClear: true })
   readonly #leftovers = new Leftovers()
   #started: Promise<void> = Promise.resolve()
+  #closed: Promise<void> | undefined
   #failure: InfraspecError | undefined
   #commands = 0
 
@@ -88,9 +89,9 @@ export class Conversation {
   }
 
   /** Ends everything, also on the host; takes two seconds at most. */
-  async close(): Promise<void> {
-    await this.#end()
-    await this.#link.close()
+  close(): Promise<void> {
+    this.#closed ??= this.#end().then(() => this.#link.close())
+    return this.#closed
   }
 
   /** Ends everything but the connection, and gives that to another conversation if there still is one. */

@@ -13,6 +13,14 @@ export interface DeskOptions {
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
+/** How hosts are connected to. */
+export interface OpenOptions {
+  /** Waited for before a host is connected to again. */
+  readonly reopen?: (() => Promise<void>) | undefined
+  /** Nobody is left before the end. */
+  readonly kept?: boolean
+}
+
 /** The conversations with all hosts of a run. */
 export class Desk {
   /** How far every host is. */
@@ -21,6 +29,7 @@ export class Desk {
   readonly #conversations = new Map<string, Conversation>()
   /** Connections that nobody uses at the moment. */
   readonly #resting = new Map<string, Link>()
+  #kept = false
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -28,11 +37,11 @@ export class Desk {
 
   /**
    * Connects to all hosts, as many at once as the limits say; where a connection rests it is taken.
-   * `reopen` is waited for before one is connected to again.
    *
    * All else is begun anew: the shell, who it may become, and what the host is.
    */
-  open(hosts: readonly HostSpec[], limits: Limits, reopen?: () => Promise<void>): void {
+  open(hosts: readonly HostSpec[], limits: Limits, { reopen, kept = false }: OpenOptions = {}): void {
+    this.#kept = kept
     const record = limits.recorded ? this.#options.onExchange : undefined
     const limit = pLimit(Math.max(1, limits.concurrency))
     for (const host of hosts) {
@@ -56,6 +65,12 @@ export class Desk {
       if (conversation !== undefined) conversation.ask(group, onAnswer)
       else for (const { id } of group) onAnswer({ id, error: toErrorData(unknownHost(host)) })
     }
+  }
+
+  /** Nothing more will be asked of these hosts: what they hold here, and what runs there, need not wait for the others. */
+  leave(hosts: readonly string[]): void {
+    if (this.#kept) return
+    for (const host of hosts) void this.#conversations.get(host)?.close()
   }
 
   /** Ends everything but the connections, which rest until it is opened again; tells what each host cost. */

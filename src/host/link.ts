@@ -211,6 +211,7 @@ export class Link {
     this.#past = this.traffic
     this.#live = undefined
     this.#line = undefined
+    this.#proven = undefined
     this.#era = makeEra()
     line.slots.abandon()
   }

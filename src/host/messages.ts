@@ -162,6 +162,8 @@ export type ToSessionThread =
       readonly limits: Limits
       /** Whether a host that was connected to is connected to again only once it is `reopened`. */
       readonly guarded: boolean
+      /** Whether connections are kept for another `open`, also those to hosts of which nothing more is asked. */
+      readonly kept: boolean
     }
   | { readonly type: 'reopened' }
   /** Ends all that is asked, and keeps the connections for the next `open`. */
@@ -170,7 +172,7 @@ export type ToSessionThread =
 
 /** From the session thread to the main thread. */
 export type FromSessionThread =
-  | { readonly type: 'host'; readonly host: string; readonly state: HostStatus }
+  | { readonly type: 'hosts'; readonly hosts: Readonly<Record<string, HostStatus>> }
   | { readonly type: 'exchanges'; readonly exchanges: readonly Exchange[] }
   /** What the thread has marked; the last but one. */
   | { readonly type: 'marks'; readonly marks: readonly Mark[] }
@@ -184,7 +186,11 @@ export type FromSessionThread =
  *
  * Whoever evaluates says `hello` when it listens, and is told how far every host is.
  */
-export type AskMessage = { readonly type: 'hello' } | { readonly type: 'ask'; readonly asks: readonly Ask[] }
+export type AskMessage =
+  | { readonly type: 'hello' }
+  | { readonly type: 'ask'; readonly asks: readonly Ask[] }
+  /** Nothing more will be asked of these hosts. */
+  | { readonly type: 'leave'; readonly hosts: readonly string[] }
 
 /** The session thread's side of the same channel. */
 export type AnswerMessage =

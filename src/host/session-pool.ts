@@ -13,13 +13,18 @@ import type {
   ToSessionThread,
 } from './messages.ts'
 
+/** How hosts are connected to. */
+export interface OpenOptions {
+  /** Waited for before a lost connection is made again for the first time. */
+  readonly reopen?: (() => Promise<void>) | undefined
+  /** A host of which nothing more is asked stays connected to, for the next time: see `rest`. */
+  readonly kept?: boolean
+}
+
 /** The main thread's handle on the session thread. */
 export interface SessionThread {
-  /**
-   * Connects to all hosts; once, and again after each `rest`. Before a lost connection is made again for the first time,
-   * `reopen` is waited for.
-   */
-  readonly open: (hosts: readonly HostSpec[], limits: Limits, reopen?: () => Promise<void>) => void
+  /** Connects to all hosts; once, and again after each `rest`. */
+  readonly open: (hosts: readonly HostSpec[], limits: Limits, options?: OpenOptions) => void
   readonly onHost: (listener: (host: string, state: HostStatus) => void) => void
   /** Told of everything that is sent, where the limits say `recorded`. */
   readonly onExchange: (listener: (exchange: Exchange) => void) => void
@@ -53,9 +58,9 @@ export function startSessionThread(
   })
   const life = new Life(worker, channel)
   return {
-    open: (hosts, limits, reopen) => {
+    open: (hosts, limits, { reopen, kept = false } = {}) => {
       life.reopen = reopen
-      life.send({ type: 'open', hosts, limits, guarded: reopen !== undefined })
+      life.send({ type: 'open', hosts, limits, guarded: reopen !== undefined, kept })
     },
     onHost: (listener) => void life.hostListeners.push(listener),
     onExchange: (listener) => void life.exchangeListeners.push(listener),
@@ -115,8 +120,9 @@ class Life {
   }
 
   #receive(message: FromSessionThread): void {
-    if (message.type === 'host') {
-      for (const listener of this.hostListeners) listener(message.host, message.state)
+    if (message.type === 'hosts') {
+      for (const [host, state] of Object.entries(message.hosts))
+        for (const listener of this.hostListeners) listener(host, state)
       return
     }
     if (message.type === 'exchanges') {

@@ -32,7 +32,6 @@ void loadTransport('ssh').then(({ prepare }) => prepare?.())
 
 const desk = new Desk({
   onHost: (host, state) => {
-    tellMain({ type: 'host', host, state })
     hosts[host] = state
     schedule()
   },
@@ -56,16 +55,17 @@ main.on('message', (message: ToSessionThread) => {
 evaluators.onmessage = (event) => {
   const message = (event as { data: AskMessage }).data
   if (message.type === 'ask') desk.ask(message.asks)
+  else if (message.type === 'leave') desk.leave(message.hosts)
   else tellEvaluators({ type: 'hosts', hosts: desk.hosts })
 }
 
-function open({ hosts: wanted, limits, guarded }: Extract<ToSessionThread, { type: 'open' }>): void {
+function open({ hosts: wanted, limits, guarded, kept }: Extract<ToSessionThread, { type: 'open' }>): void {
   if (limits.marked) keepMarks()
   mark('loaded', undefined, loaded)
-  desk.open(wanted, limits, guarded ? reopen : undefined)
+  desk.open(wanted, limits, { reopen: guarded ? reopen : undefined, kept })
 }
 
-/** All answers of a tick leave in one message, and so do the hosts. */
+/** All answers of a tick leave in one message, and so do the hosts: to wake a thread costs more than what it is told. */
 function schedule(): void {
   if (scheduled) return
   scheduled = true
@@ -74,7 +74,10 @@ function schedule(): void {
 
 function flush(): void {
   scheduled = false
-  if (Object.keys(hosts).length > 0) tellEvaluators({ type: 'hosts', hosts })
+  if (Object.keys(hosts).length > 0) {
+    tellMain({ type: 'hosts', hosts })
+    tellEvaluators({ type: 'hosts', hosts })
+  }
   if (answers.length > 0) tellEvaluators({ type: 'answers', answers })
   if (exchanges.length > 0) tellMain({ type: 'exchanges', exchanges })
   hosts = {}

@@ -82,9 +82,11 @@ export class Session {
    */
   close(options: { readonly guarded: boolean }): string | undefined {
     this.#closed = true
-    const unanswered = this.#shell?.close(options) ?? []
+    const shell = this.#shell
+    this.#shell = undefined
+    const unanswered = shell?.close(options) ?? []
     for (const job of [...unanswered, ...this.#queue.splice(0)]) job.reject(closedError())
-    return unanswered.every(({ internal }) => internal) ? undefined : this.#shell?.token.mark
+    return unanswered.every(({ internal }) => internal) ? undefined : shell?.token.mark
   }
 
   #advance(): void {

@@ -23,10 +23,11 @@ export async function probes(options: ProbesOptions): Promise<number> {
     const findings = new BroadcastChannel(plan.findingChannel)
     const told = new Promise<void>((resolve) => {
       findings.onmessage = (event) => {
-        const finding = (event as { data: Finding }).data
-        if (finding.type === 'recital') recitals.push(section(options, finding))
-        if (finding.type === 'problem') problems += complain(finding.problem.message)
-        if (finding.type === 'done') resolve()
+        for (const finding of (event as { data: readonly Finding[] }).data) {
+          if (finding.type === 'recital') recitals.push(section(options, finding))
+          if (finding.type === 'problem') problems += complain(finding.problem.message)
+          if (finding.type === 'done') resolve()
+        }
       }
     })
     const engine = startEngine(plan, startEvaluationThread())

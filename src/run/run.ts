@@ -67,7 +67,7 @@ export async function checkHosts(
     mark('checking')
     const audit = startAudit(sessions, options, id)
     if (options.hosts.length > 0) door = await openDoor?.(options.hosts)
-    sessions.open(options.hosts, options.limits, door?.reopen)
+    sessions.open(options.hosts, options.limits, { reopen: door?.reopen })
     const emit = await listen()
     const round = new Round({ id, number: 0, begin, options, sessions, thread, emit, profile })
     states.listen((host, state) => {

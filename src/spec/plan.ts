@@ -65,7 +65,7 @@ export interface SpecProblem {
   readonly stack?: string | undefined
 }
 
-/** What the evaluating thread tells as it learns it; `collected` and `done` once. */
+/** What the evaluating thread tells as it learns it, what it learns in one tick as a list; `collected` and `done` once. */
 export type Finding =
   | { readonly type: 'problem'; readonly problem: SpecProblem }
   /** A host has these checks in a role; `added` are those that no host had before. */
@@ -76,7 +76,16 @@ export type Finding =
       readonly added: readonly CheckPlan[]
       readonly checks: readonly number[]
     }
-  | { readonly type: 'outcomes'; readonly outcomes: readonly FoundOutcome[] }
+  | ({ readonly type: 'outcome' } & FoundOutcome)
+  /** The indexes of checks that passed, and the milliseconds that each took. */
+  | {
+      readonly type: 'passed'
+      readonly hosts: readonly {
+        readonly host: string
+        readonly checks: readonly number[]
+        readonly durations: readonly number[]
+      }[]
+    }
   /** Every host has been asked for its checks; the indexes of all of them, in the order of the specs. */
   | { readonly type: 'collected'; readonly order: readonly number[] }
   | { readonly type: 'recital'; readonly host: string; readonly role: string; readonly recital: Recital }

@@ -1,5 +1,3 @@
-import { BroadcastChannel } from 'node:worker_threads'
-
 import { connectAsker, type Asker } from '../host/asker.ts'
 import { Facts } from '../host/facts.ts'
 import type { HostStatus } from '../host/messages.ts'
@@ -9,7 +7,8 @@ import { collect, problemOf } from './collect.ts'
 import { evaluate } from './evaluate.ts'
 import { makeHost } from './host.ts'
 import { relativePath } from './location.ts'
-import type { Finding, FoundOutcome, Plan, PlannedRole } from './plan.ts'
+import { FindingPort } from './finding-port.ts'
+import type { Plan, PlannedHost, PlannedRole } from './plan.ts'
 import { recite } from './recite.ts'
 import { Registry } from './registry.ts'
 import { inScope, type Run, type Target } from './scope.ts'
@@ -57,6 +56,8 @@ function whenSettled(
 /** Everything that is evaluated in this run. */
 class Evaluation {
   readonly #plan: Plan
+  readonly #hosts: ReadonlyMap<string, PlannedHost>
+  readonly #rolesOf = new Map<string, PlannedRole[]>()
   readonly #asker: Asker
   readonly #registry: Registry
   readonly #findings: FindingPort
@@ -66,6 +67,9 @@ class Evaluation {
 
   constructor(plan: Plan, asker: Asker, exported: readonly string[]) {
     this.#plan = plan
+    this.#hosts = new Map(plan.hosts.map((host) => [host.id, host]))
+    for (const role of plan.roles)
+      for (const id of role.hosts) this.#rolesOf.set(id, [...(this.#rolesOf.get(id) ?? []), role])
     this.#asker = asker
     this.#registry = new Registry(plan)
     this.#findings = new FindingPort(plan.findingChannel)
@@ -95,16 +99,18 @@ class Evaluation {
   async host(id: string, platform: Platform, files: ReadonlyMap<string, Group>): Promise<void> {
     mark('collecting', id)
     const facts = new Facts(id, platform, this.#asker)
-    const planned = this.#plan.hosts.find((host) => host.id === id)
+    const planned = this.#hosts.get(id)
     if (planned === undefined) return
-    const roles = this.#plan.roles.filter(({ hosts }) => hosts.includes(id))
-    await Promise.all(
+    const roles = this.#rolesOf.get(id) ?? []
+    const begun = await Promise.all(
       roles.map((role) => {
         const onSecret = (value: string) => this.#findings.post({ type: 'secret', value })
         const target = { id, role: role.name, host: makeHost(planned, role, platform), platform, facts, onSecret }
         return this.#target(target, role, files)
       }),
     )
+    const endings = begun.map(({ ended }) => ended)
+    this.#endings.push(Promise.all(endings).then(() => this.#asker.leave(id)))
   }
 
   /** All hosts have been asked: says so, and which specs said nothing on any of them. */
@@ -126,13 +132,15 @@ class Evaluation {
     this.#findings.end()
   }
 
-  async #target(target: Target, role: PlannedRole, files: ReadonlyMap<string, Group>): Promise<void> {
+  /** Resolves when all checks have been started. */
+  async #target(target: Target, role: PlannedRole, files: ReadonlyMap<string, Group>): Promise<Begun> {
     const groups = role.specs.flatMap((file) => files.get(file) ?? [])
     const collected = await collect(this.#run, target, groups)
     for (const { file } of collected) this.#checked.add(file)
     if (this.#plan.recite) {
       const recital = await recite(target, collected)
-      return this.#findings.post({ type: 'recital', host: target.id, role: role.name, recital })
+      this.#findings.post({ type: 'recital', host: target.id, role: role.name, recital })
+      return { ended: Promise.resolve() }
     }
     const { added, checks } = this.#registry.add(role.name, collected)
     const indexes = checks.map(({ index }) => index)
@@ -140,40 +148,12 @@ class Evaluation {
     const evaluated = evaluate(this.#run, target, collected, (index, outcome) =>
       this.#findings.outcome({ check: indexes[index] as number, host: target.id, outcome }),
     )
-    this.#endings.push(evaluated.then(() => mark('evaluated', target.id)))
+    return { ended: evaluated.then(() => mark('evaluated', target.id)) }
   }
 }
 
-const nextTick = globalThis.setImmediate
-
-/** The way to the main thread: outcomes leave in one message a tick. */
-class FindingPort {
-  readonly #port: BroadcastChannel
-  #outcomes: FoundOutcome[] = []
-
-  constructor(channel: string) {
-    this.#port = new BroadcastChannel(channel)
-    ;(this.#port as unknown as { unref: () => void }).unref()
-  }
-
-  post(finding: Finding): void {
-    this.#port.postMessage(finding)
-  }
-
-  outcome(outcome: FoundOutcome): void {
-    if (this.#outcomes.length === 0) nextTick(() => this.#flush())
-    this.#outcomes.push(outcome)
-  }
-
-  end(): void {
-    this.#flush()
-    this.post({ type: 'done' })
-    this.#port.close()
-  }
-
-  #flush(): void {
-    if (this.#outcomes.length === 0) return
-    this.post({ type: 'outcomes', outcomes: this.#outcomes })
-    this.#outcomes = []
-  }
+/** The checks of one role on one host, all of which have been started. */
+interface Begun {
+  /** Resolves when all of them have ended. */
+  readonly ended: Promise<void>
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { connectAsker, type Asker } from '../../src/host/asker.ts'
+import type { InfraspecError } from '../../src/errors.ts'
 import type { HostSpec, HostStatus } from '../../src/host/messages.ts'
 import { startSessionThread, type SessionThread } from '../../src/host/session-pool.ts'
 import { sh } from '../../src/host/shell.ts'
@@ -112,6 +113,21 @@ describe('the session thread', () => {
     thread.open(machines('a', 'b'), LIMITS)
     await vi.waitFor(() => expect(next.hosts()).toMatchObject({ b: { status: 'ready' } }), 5000)
     expect(await thread.close()).toMatchObject({ a: { connections: 0 }, b: { connections: 0, scripts: 1 } })
+  })
+
+  it.for([false, true])('ends with a host of which nothing more is asked, unless it is kept: %s', async (kept) => {
+    const { thread, asker, ready } = start()
+    thread.open(machines('a', 'b'), LIMITS, { kept })
+    await Promise.all([ready('a'), ready('b')])
+    asker.leave('a')
+    const ask = (host: string) =>
+      asker.ask({ host, kind: 'probe', script: sh`true` }).then(
+        ({ exitCode }) => exitCode,
+        (error: InfraspecError) => error.code,
+      )
+    await vi.waitFor(async () => expect(await ask('a')).toBe(kept ? 0 : 'closed'), 2000)
+    expect(await ask('b')).toBe(0)
+    expect(await thread.close()).toMatchObject({ a: { connections: 1 }, b: { connections: 1, scripts: 2 } })
   })
 
   it('answers for a host that it does not know', async () => {

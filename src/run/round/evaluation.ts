@@ -78,11 +78,12 @@ export class Evaluation {
   #listen(bail: (stop: Stop) => void): Promise<void> {
     return new Promise((resolve) => {
       this.#findings.onmessage = (event) => {
-        const finding = (event as { data: Finding }).data
-        if (finding.type === 'secret') return registerSecret(finding.value)
-        this.#ledger.finding(finding)
-        if (finding.type === 'done') resolve()
-        if (this.#options.bail && finding.type === 'outcomes' && this.#ledger.failing)
+        for (const finding of (event as { data: readonly Finding[] }).data) {
+          if (finding.type === 'secret') registerSecret(finding.value)
+          else this.#ledger.finding(finding)
+          if (finding.type === 'done') resolve()
+        }
+        if (this.#options.bail && this.#ledger.failing)
           bail({ problem: undefined, reason: 'the run ended at the first failure (--bail)' })
       }
     })

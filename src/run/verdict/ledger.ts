@@ -6,6 +6,8 @@ import { ownStack } from '../evaluation/own-stack.ts'
 import type { CheckReport, HostReport, Outcome, Problem, RoleReport, RunEvent } from '../report.ts'
 import { projectPath } from '../project/source-line.ts'
 
+type PassedOn = Extract<Finding, { type: 'passed' }>['hosts'][number]
+
 type Scope = Pick<RunOptions, 'root' | 'roles' | 'hosts'>
 
 interface Entry {
@@ -31,15 +33,18 @@ export class Ledger {
   readonly #lost = new Set<string>()
   /** The hosts whose checks are known, by role. */
   readonly #planned = new Map<string, Set<string>>()
+  readonly #members: ReadonlyMap<string, ReadonlySet<string>>
   /** The checks that the reporters know of. */
   readonly #told = new Set<number>()
   #order: readonly number[] | undefined
+  #failing = false
 
   constructor({ root, roles, hosts }: Scope, emit: (event: RunEvent) => void) {
     this.#root = root
     this.#roles = roles.map(({ name, specs, hosts: ids, atLeast }) => {
       return { name, specs: specs.map((file) => projectPath(file, root)), hosts: ids, atLeast }
     })
+    this.#members = new Map(roles.map((role) => [role.name, new Set(role.hosts)]))
     this.#hosts = hosts
     this.#emit = emit
   }
@@ -70,15 +75,14 @@ export class Ledger {
   finding(finding: Finding): void {
     if (finding.type === 'problem') return this.problem(finding.problem)
     if (finding.type === 'checks') return this.#plan(finding)
-    if (finding.type === 'outcomes') return finding.outcomes.forEach((found) => this.#outcome(found))
+    if (finding.type === 'outcome') return this.#outcome(finding)
+    if (finding.type === 'passed') return finding.hosts.forEach((host) => this.#passed(host))
     if (finding.type === 'collected') return this.#collected(finding.order)
   }
 
-  /** Whether any check did not pass so far. */
+  /** Whether any check has failed or could not tell so far. */
   get failing(): boolean {
-    return [...this.#checks.values()].some(({ outcomes }) =>
-      [...outcomes.values()].some(({ status }) => status === 'failed' || status === 'errored'),
-    )
+    return this.#failing
   }
 
   /** All checks; `why` is said of those whose outcome is not known. */
@@ -105,6 +109,11 @@ export class Ledger {
     for (const index of checks) this.#checks.get(index)?.waiting.add(host)
   }
 
+  #passed({ host, checks, durations }: PassedOn): void {
+    for (const [index, check] of checks.entries())
+      this.#outcome({ check, host, outcome: { status: 'passed', duration: durations[index] as number } })
+  }
+
   #outcome({ check, host, outcome }: FoundOutcome): void {
     const entry = this.#checks.get(check)
     if (entry === undefined) return
@@ -112,6 +121,7 @@ export class Ledger {
     entry.outcomes.set(host, asReported(outcome, this.#root))
     // While a run goes on this is told of one reason only: the host is gone.
     if (outcome.status === 'not-run') this.#lost.add(host)
+    this.#failing ||= outcome.status === 'failed' || outcome.status === 'errored'
     this.#tell([entry])
   }
 
@@ -165,7 +175,7 @@ export class Ledger {
   #hostReport(host: HostSpec, counters: Counters): HostReport {
     const state = this.#status.get(host.id)
     const { id, name, address, port, user, transport, source, instance } = host
-    const roles = this.#roles.filter(({ hosts }) => hosts.includes(id)).map((role) => role.name)
+    const roles = this.#roles.flatMap(({ name: role }) => (this.#members.get(role)?.has(id) ? [role] : []))
     const origin = { source, ...(instance !== undefined && { instance }) }
     const base = { id, name, address, port, user, transport, roles, ...origin, counters }
     if (state?.status === 'ready' && this.#lost.has(id))

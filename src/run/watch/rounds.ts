@@ -58,7 +58,7 @@ export class Rounds {
     const { id, sessions, states, known } = this.#connected
     const before = new Set(known)
     const thread = this.#thread
-    sessions.open(options.hosts, options.limits)
+    sessions.open(options.hosts, options.limits, { kept: true })
     const reporters = await createReporters(options)
     const emit = reporters.onEvent
     const number = this.#connected.nextRound()

@@ -34,7 +34,7 @@ it('keeps the frames of the user, and durations of three decimals', () => {
   const failure = { message: 'no', evidence: [], stack }
   ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
   const outcome = { status: 'failed', duration: 1.23456, failure } as const
-  ledger.finding({ type: 'outcomes', outcomes: [{ check: 0, host: 'web-1', outcome }] })
+  ledger.finding({ type: 'outcome', check: 0, host: 'web-1', outcome })
   ledger.problem({ kind: 'spec', message: 'no', stack })
   const own = '    at check (/project/specs/app.spec.ts:3:7)'
   expect(ledger.checks('')[0]?.outcomes['web-1']).toMatchObject({ duration: 1.235, failure: { stack: own } })
@@ -47,7 +47,7 @@ it('has the outcomes of a check in the order of its role, whichever host answers
   ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [], checks: [0] })
   ledger.finding({ type: 'checks', host: 'web-2', role: 'app', added: [], checks: [0] })
   for (const host of ['web-3', 'web-1']) {
-    ledger.finding({ type: 'outcomes', outcomes: [{ check: 0, host, outcome: { status: 'passed', duration: 1 } }] })
+    ledger.finding({ type: 'passed', hosts: [{ host, checks: [0], durations: [1] }] })
   }
   expect(ledger.checks('').map(({ outcomes }) => Object.keys(outcomes))).toEqual([HOSTS])
 })
@@ -56,7 +56,7 @@ it('tells of a check when no host of its role may add to it, whatever hosts of o
   const told: string[] = []
   const ledger = ledgerOf((event) => event.type === 'check' && told.push(event.check.id))
   const pass = (check: number, host: string) =>
-    ledger.finding({ type: 'outcomes', outcomes: [{ check, host, outcome: { status: 'passed', duration: 1 } }] })
+    ledger.finding({ type: 'passed', hosts: [{ host, checks: [check], durations: [1] }] })
   const database = { ...plan, index: 1, id: 'y', role: 'db' }
   ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
   ledger.finding({ type: 'checks', host: 'web-1', role: 'db', added: [database], checks: [1] })
