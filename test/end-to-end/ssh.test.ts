@@ -72,7 +72,7 @@ describe.skipIf(reason !== undefined)(`over ssh${reason ? `: skipped, ${reason}`
 
   it('takes a script as long as a command line may be', async () => {
     const connection = await connectTo(ssh, hostSpec('app-1'))
-    const script = `: ${'x'.repeat(130_900)}; echo done`
+    const script = `: ${'x'.repeat(130_800)}; echo done`
     expect(String((await run(connection, execLine({ sudo: true, script }))).stdout)).toBe('done\n')
   })
 
