@@ -32,7 +32,7 @@ export function moreHosts(servers: readonly Server[]): MoreHosts {
       title: `the handshakes of ${count} hosts`,
       measure: () =>
         measureProgram({
-          args: [fileURLToPath(new URL('../sessions/handshakes.js', import.meta.url)), file],
+          args: [fileURLToPath(new URL('../sessions/plain.js', import.meta.url)), file],
           cwd: root,
           passed: new RegExp(`^${count} connected`),
         }),
