@@ -71,7 +71,7 @@ function casesOf(
     if (!outcome) return []
     const { file, line } = check.location
     const result = resultOf(outcome, check, host)
-    return [{ classname, name: clean(check.titles.join(' › ')), file, line, duration: outcome.duration, result }]
+    return [{ classname, name: check.titles.join(' › '), file, line, duration: outcome.duration, result }]
   })
 }
 
@@ -99,9 +99,11 @@ function labelsOf(hosts: readonly HostReport[]): Map<string, string> {
   return new Map(hosts.map(({ id }, index) => [id, labels[index] ?? id]))
 }
 
+/** The same cases with names of their own, compared as they are written: what XML forbids looks alike there. */
 function unique(cases: readonly Case[]): Case[] {
-  const names = numbered(cases.map(({ classname, name }) => `${classname}\0${name}`))
-  return cases.map((each, index) => ({ ...each, name: names[index]?.slice(each.classname.length + 1) ?? each.name }))
+  const written = cases.map((each) => ({ ...each, classname: clean(each.classname), name: clean(each.name) }))
+  const names = numbered(written.map(({ classname, name }) => `${classname}\0${name}`))
+  return written.map((each, index) => ({ ...each, name: names[index]?.slice(each.classname.length + 1) ?? each.name }))
 }
 
 /** The same texts, those that came before with ` (2)`, ` (3)` behind. */

@@ -40,7 +40,12 @@ describe('whatever a host, a spec or an inventory says', () => {
 
   it('JUnit is well formed, its suites are not empty and its cases have names of their own', () => {
     const runs = fc.sample(report, 300)
-    const documents = [sample, ...runs].map((run) => createJunitReporter().onEnd(run) ?? '')
+    // files that differ by what XML forbids alone
+    const problems = ['a\u0001', 'a\u0002'].map(
+      (file) => ({ kind: 'spec', message: 'm', location: { file, line: 1, column: 1 } }) as const,
+    )
+    const alike = { ...sample, problems }
+    const documents = [sample, alike, ...runs].map((run) => createJunitReporter().onEnd(run) ?? '')
     for (const root of parseXml(documents)) {
       for (const suite of root.children) {
         const cases = suite.children.filter(({ name }) => name === 'testcase')
