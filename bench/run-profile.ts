@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { PARTS } from '../reporters/console/profile.ts'
 import type { ProfileReport } from '../src/run/profile/profile-report.ts'
 import { measureProgram } from './client.ts'
 import type { Contestant } from './contestants.ts'
@@ -9,18 +10,8 @@ import { median, table } from './tables.ts'
 /** Milliseconds of each part of a run. */
 export type Parts = Readonly<Record<string, number>>
 
-const MAIN: Readonly<Record<string, string>> = {
-  node: 'Node',
-  loading: 'loading infraspec',
-  threads: 'starting threads',
-  'command-line': 'command line',
-  configuration: 'configuration',
-  roles: 'roles and specs',
-  hosts: 'hosts',
-  keys: 'keys',
-  checking: 'connecting and checking',
-  closing: 'closing',
-}
+// what reads specs is beside it
+const { specs: _specs, ...MAIN }: Readonly<Record<string, string>> = PARTS
 const BESIDE: Readonly<Record<string, string>> = {
   sessions: 'beside it: loading what connects',
   evaluation: 'beside it: loading what evaluates',

@@ -8,7 +8,8 @@ import { aligned, type Cell, left, right } from './table.ts'
 const SLOWEST = 5
 const EXCHANGES = 8
 
-const PARTS: Readonly<Record<PartProfile['part'], string>> = {
+/** The parts of a run, as people say them. */
+export const PARTS: Readonly<Record<PartProfile['part'], string>> = {
   node: 'start of Node',
   loading: 'loading infraspec',
   threads: 'starting threads',

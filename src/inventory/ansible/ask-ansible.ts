@@ -60,7 +60,7 @@ const LONGEST_WARNING = 300
  *
  * It breaks its lines at the width of a terminal.
  */
-export function warningsIn(stderr: string): string[] {
+function warningsIn(stderr: string): string[] {
   const parts = stderr.split(/^ *(?=\[[A-Z ]+\]: )/m).filter((part) => /^\[(?:WARNING|ERROR)\]: /.test(part))
   const texts = parts.map((part) => printable(part.slice(part.indexOf(' ')).trim().replaceAll(/\s+/g, ' ')))
   return [...new Set(texts)].slice(0, MOST_WARNINGS).map((text) => text.slice(0, LONGEST_WARNING))

@@ -9,7 +9,7 @@ export interface ProcQuestion {
 }
 
 /** What a key of the resource says. */
-export function procQuestion(key: string): ProcQuestion {
+function procQuestion(key: string): ProcQuestion {
   return JSON.parse(key) as ProcQuestion
 }
 

@@ -1,6 +1,7 @@
 import type { Plan, PlannedRole } from '../../spec/plan.ts'
 import { HOME } from '../../home.ts'
 import { askChannel } from '../evaluation/ask-channel.ts'
+import { isSet } from '../is-set.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
 
 /** What the evaluating thread has to know of a run. Nothing of how a host is logged in to is in it. */
@@ -31,9 +32,4 @@ export function makePlan(
 function planned({ name, specs, vars, hosts, specsOf }: LoadedRole): PlannedRole[] {
   if (specsOf === undefined) return [{ name, specs, vars, hosts }]
   return hosts.map((host) => ({ name, specs: specsOf.get(host) ?? [], vars, hosts: [host] }))
-}
-
-/** Whether a variable that is a switch is on. */
-export function isSet(value: string | undefined): boolean {
-  return value !== undefined && !['', '0', 'false'].includes(value)
 }

@@ -1,3 +1,5 @@
+import { isSet } from '../is-set.ts'
+
 /** Where reports without a file go, and what is known of it. */
 export interface Output {
   readonly write: (text: string) => void
@@ -27,8 +29,4 @@ export function standardOutput(stream: NodeJS.WriteStream = process.stdout, env 
     color: isSet(env['FORCE_COLOR']) || (isTerminal && !isSet(env['NO_COLOR'])),
     node: env['CIRCLE_NODE_INDEX'] ?? '0',
   }
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false'
 }

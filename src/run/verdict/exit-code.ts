@@ -21,3 +21,11 @@ export function exitCode({ problems, checks, hosts, interrupted }: Verdict): num
   if (hosts.some(({ status }) => status !== 'checked' && status !== 'gone')) return 3
   return kinds.has('nothing-checked') || kinds.has('too-few-hosts') ? 4 : 0
 }
+
+// as above
+const ORDER = [130, 2, 5, 1, 3, 4]
+
+/** What several exit codes come to: the one that wins where several apply; 0 where all are. */
+export function firstOf(codes: readonly number[]): number {
+  return ORDER.find((code) => codes.includes(code)) ?? 0
+}

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts'
-import { isSet } from '../options/make-plan.ts'
+import { isSet } from '../is-set.ts'
 import type { Settings } from '../options/settings.ts'
 
 const MEANINGLESS: readonly (readonly [key: keyof Settings, flag: string, why: string])[] = [

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { exitCode, type Verdict } from '../verdict/exit-code.ts'
+import { exitCode, firstOf, type Verdict } from '../verdict/exit-code.ts'
 import type { Location } from '../report.ts'
 
 /** How a spec stood when it was last run. */
@@ -8,9 +8,6 @@ export interface Standing {
   readonly exitCode: number
   readonly at: Date
 }
-
-// what decides first where several apply: see exit-code.ts
-const ORDER = [130, 2, 1, 3, 4]
 
 /** How all specs stand, each as it was last run: a round of some of them says nothing of the others. */
 export class Standings {
@@ -45,7 +42,6 @@ export class Standings {
 
   /** What all of them come to. */
   get exitCode(): number {
-    const codes = [...this.#specs.values()].map((standing) => standing.exitCode)
-    return ORDER.find((code) => codes.includes(code)) ?? Math.max(0, ...codes)
+    return firstOf([...this.#specs.values()].map((standing) => standing.exitCode))
   }
 }
