@@ -93,9 +93,9 @@ ${Object.values(ENDINGS)
   .join('\n')}
 
 What is running on a host when the run is killed or the connection lost is ended there by the session's shell, as soon as its input
-ends; where \`MaxSessions 1\` leaves room for a command and nothing beside it, by a process beside the command that watches its input. Both are
+ends, and the shell stays open for that; where \`MaxSessions 1\` leaves no room for it, by a process beside the command that watches its input. Both are
 tried over \`ssh\` and over \`openssh\`, whose own process here ends 30 s after a run that was killed. A probe that hangs in the kernel, or one that
-keeps the shell busy, ends only when it does, and a command of one channel that reads standard input ends by itself only.
+keeps the shell busy, ends only when it does, and a command without a shell that reads standard input ends by itself only.
 
 ## Secrets
 

@@ -8,6 +8,7 @@ import type { Ask } from './messages.ts'
 import { commandScript, makeToken, type Token } from './opening.ts'
 import type { PasswordPrompt } from './password-prompt.ts'
 import { refusal } from './refusal.ts'
+import type { Shelter } from './session.ts'
 
 /**
  * How long a command's output is waited for once it has ended and nothing comes: something it left behind may hold it.
@@ -43,7 +44,9 @@ export class CommandRun {
   #settled = false
   #killed = false
   #fed = false
-  /** No session's shell can end it when nobody holds its channel any more: what was started with it watches its input. */
+  /** The shell that ends it when nobody holds its channel any more. */
+  #shelter: Shelter | undefined
+  /** There is none: what was started with it watches its input. */
   #guarded = false
 
   constructor(ask: Ask, context: CommandContext) {
@@ -87,18 +90,21 @@ export class CommandRun {
   }
 
   async #open(): Promise<Channel> {
-    const { link, commandFor, endingOf, onSent } = this.#context
+    const { link, commandFor, shelter, endingOf, onSent } = this.#context
     const { script, env = {}, cwd, stdin } = this.#ask
     refuseOddNames(env)
     const readsInput = stdin !== undefined
-    const command = ({ alone }: { readonly alone: boolean }) => {
-      this.#guarded = alone && !readsInput
+    const command = () => {
+      this.#shelter = shelter()
+      this.#guarded = this.#shelter === undefined && !readsInput
       const guard = this.#guarded ? endingOf(this.token.mark) : undefined
       return commandFor(commandScript(this.token, { script, env, cwd, readsInput, guard }), this.#prompt)
     }
     try {
-      return await link.open({ command, events: this.#events, onSent, prompt: this.#prompt })
+      const onRefused = () => this.#shelter?.leave()
+      return await link.open({ command, events: this.#events, onSent, onRefused, prompt: this.#prompt })
     } catch (error) {
+      this.#shelter?.leave()
       const lost = error instanceof InfraspecError && error.code === 'connection-lost'
       throw lost ? connectionLost(this.#host, error) : error
     }
@@ -219,6 +225,7 @@ export class CommandRun {
     clearTimeout(this.#timer)
     this.#channel?.destroy()
     this.#kill()
+    this.#shelter?.leave()
   }
 
   #kill(): void {

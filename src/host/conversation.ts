@@ -172,16 +172,16 @@ export class Conversation {
 
   async #runNow(ask: Ask, onSent: () => void): ReturnType<CommandRun['run']> {
     if (this.#failure !== undefined) throw this.#failure
-    const commandFor = this.#commandFor(ask.user)
+    const killer = this.#killer(ask.user)
     const run = new CommandRun(ask, {
       link: this.#link,
-      commandFor,
+      commandFor: this.#commandFor(ask.user),
       onSent,
+      shelter: () => killer.shelter(),
       endingOf: (mark) => killMarked([mark], this.#userland),
-      kill: (mark, ended) => this.#leftovers.seek(this.#killer(ask.user), mark, !ended),
+      kill: (mark, ended) => this.#leftovers.seek(killer, mark, !ended),
     })
     this.#commands += 1
-    for (const session of this.#sessions.values()) session.guard()
     this.#running.add(run)
     return run.run().finally(() => this.#running.delete(run))
   }
@@ -191,7 +191,6 @@ export class Conversation {
     if (known !== undefined) return known
     const session = new Session({ link: this.#link, user, commandFor: this.#commandFor(user) })
     this.#sessions.set(user, session)
-    if (this.#commands > 0) session.guard()
     return session
   }
 

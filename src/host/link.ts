@@ -17,11 +17,13 @@ const CHANNELS = 8
 
 /** What starts a program on a channel. */
 export interface OpenRequest {
-  /** `alone` tells that nothing else can be open on the connection meanwhile. */
-  readonly command: (way: { readonly alone: boolean }) => string
+  /** Asked for whenever it is tried. */
+  readonly command: () => string
   readonly events: ChannelEvents
   /** Called when it is sent. */
   readonly onSent?: (() => void) | undefined
+  /** Called when the host had no channel left for it: nothing was started, and it is tried again when there is one. */
+  readonly onRefused?: (() => void) | undefined
   /** Answers sudo, where it may ask. */
   readonly prompt?: PasswordPrompt | undefined
   /** Called when somebody else waits for a channel and this one could be given up. */
@@ -120,7 +122,8 @@ export class Link {
    *
    * @throws {ConnectError}
    */
-  async open({ command, events, onSent, prompt, onWanted, onlyReads = false }: OpenRequest): Promise<Channel> {
+  async open(request: OpenRequest): Promise<Channel> {
+    const { command, events, onSent, prompt, onWanted, onlyReads = false } = request
     const refusal = prompt?.hopeless()
     if (refusal !== undefined) throw refusal
     for (;;) {
@@ -131,9 +134,9 @@ export class Link {
       }
       const all = { ...events, close }
       const watched = prompt?.watch(all) ?? all
-      const program = (alone: boolean): Program => ({ command: command({ alone }), events: watched, onSent })
+      const program = (): Program => ({ command: command(), events: watched, onSent })
       const isFirst = this.#line === undefined
-      this.#line ??= this.#connect(onlyReads ? program(false) : undefined)
+      this.#line ??= this.#connect(onlyReads ? program() : undefined)
       const line = await this.#line
       const { connection, slots } = line
       release = await slots.take(onWanted)
@@ -141,12 +144,14 @@ export class Link {
       // Lost or left while waiting: nothing has been started on it.
       if (this.#live !== line && sent === undefined) continue
       try {
-        const opening = sent ?? execOn(connection, program(slots.limit === 1))
+        const opening = sent ?? execOn(connection, program())
         const channel = await inTime(opening, this.host, this.limits.connectTimeout)
         this.#proven = connection
         prompt?.attach(channel, isTrusted(this.host, connection))
         return leaving(channel, release)
       } catch (error) {
+        // Before the channel is free: who relied on a shell to stay does not any more.
+        if (isRefusal(error)) request.onRefused?.()
         release()
         if (!isRefusal(error)) {
           if (isLoss(error)) void this.#leave(line)

@@ -8,6 +8,12 @@ import type { Platform } from './platform.ts'
 import { parsePreamble } from './preamble.ts'
 import type { Job, ShellChannel, ShellEnd } from './shell-channel.ts'
 
+/** A shell that ends what was started with it when the connection is lost, and stays until then. */
+export interface Shelter {
+  /** It need not stay any more; the second call does nothing. */
+  readonly leave: () => void
+}
+
 /**
  * One user's conversation with one host: a long-lived `sh`, opened again when it is lost.
  *
@@ -23,6 +29,7 @@ export class Session {
   #wanted = false
   #closed = false
   #guarded = false
+  readonly #sheltered = new Set<Shelter>()
   #queue: Job[] = []
 
   constructor(options: Pick<OpenShellOptions, 'link' | 'user' | 'commandFor'>) {
@@ -31,6 +38,7 @@ export class Session {
       onEnd: (shell, end) => this.#ended(shell, end),
       onIdle: () => this.#giveUp(),
       onWanted: () => {
+        if (this.#sheltered.size > 0) return
         this.#wanted = true
         this.#giveUp()
       },
@@ -68,8 +76,17 @@ export class Session {
     return new Promise((resolve) => this.run([this.#killJob(marks, resolve)]))
   }
 
-  /** From now on something is started that has to end with the connection. */
-  guard(): void {
+  /** Has its shell stay for what is started now; undefined when there is none, or it is about to be given up. */
+  shelter(): Shelter | undefined {
+    if (this.#shell === undefined || this.#wanted) return undefined
+    const shelter: Shelter = { leave: () => void this.#sheltered.delete(shelter) }
+    this.#sheltered.add(shelter)
+    this.#guard()
+    return shelter
+  }
+
+  /** From now on something may be running that has to end with the connection. */
+  #guard(): void {
     this.#guarded = true
     const { userland } = this.platform ?? {}
     if (userland !== undefined) this.#shell?.guard(guard(this.#options.link.era, userland))
@@ -116,7 +133,7 @@ export class Session {
     this.platform = parsePreamble(new TextDecoder().decode(preamble))
     this.scripts += 1
     this.#shell = shell
-    if (this.#guarded) this.guard()
+    if (this.#guarded) this.#guard()
     if (this.#closed) shell.close()
     else if (this.#queue.length > 0) this.#write(shell)
     else this.#giveUp()

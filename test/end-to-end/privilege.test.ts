@@ -103,7 +103,7 @@ describe.skipIf(reason !== undefined)(`a sudo with a password${reason ? `: skipp
     expect(state()).toMatchObject(failed('sudo-wrong-password', /sudo is refused on app-2: the password is wrong/))
     await expect(ask('true')).rejects.toMatchObject({ code: 'sudo-wrong-password' })
     await expect(command('true')).rejects.toMatchObject({ code: 'sudo-wrong-password' })
-    await vi.waitFor(() => expect(failures('app-2').wrong).toBe(before.wrong + 1), 5000)
+    await vi.waitFor(() => expect(failures('app-2').wrong).toBe(before.wrong + 1), 20_000)
 
     const plain = await talkTo(host('app-2', { sudo: false, sudoPassword: 'wrong-secret' }))
     const refused = { name: 'ProbeError', code: 'sudo-wrong-password' }
@@ -113,7 +113,7 @@ describe.skipIf(reason !== undefined)(`a sudo with a password${reason ? `: skipp
     expect(settled).toEqual(settled.map(() => ({ status: 'rejected', reason: expect.objectContaining(refused) })))
     // the first one is told it, the others end without an answer, as do those that were told and ask again
     const counted = { wrong: before.wrong + 2, unanswered: before.unanswered + 7 }
-    await vi.waitFor(() => expect(failures('app-2')).toEqual(counted), 10_000)
+    await vi.waitFor(() => expect(failures('app-2')).toEqual(counted), 20_000)
     await expect(plain.ask('true', { user: 'app' })).rejects.toMatchObject(refused)
     await expect(plain.command('true', { user: 'www-data' })).rejects.toMatchObject(refused)
     expect((await plain.ask('id -un')).stdout).toBe('pwsudo\n')
@@ -155,7 +155,7 @@ describe.skipIf(reason !== undefined)(`a sudo with a password${reason ? `: skipp
     const args = ['odd-1', '/usr/sbin/sshd', '-D', '-p', String(port), ...options]
     const server = spawn(`${ROOT}/test/hosts/exec`, args, { stdio: 'ignore' })
     const ended = new Promise((resolve) => server.once('exit', resolve))
-    await vi.waitFor(() => inside('odd-1', `test -s ${pidFile}`), 5000)
+    await vi.waitFor(() => inside('odd-1', `test -s ${pidFile}`), 20_000)
     onTestFinished(async () => {
       inside('odd-1', `pkill -P $(cat ${pidFile}); kill $(cat ${pidFile})`)
       await ended

@@ -47,7 +47,7 @@ export async function extraServer(
   const args = ['-D', '-p', String(port), ...[`PidFile=${pidFile}`, ...options].flatMap((option) => ['-o', option])]
   const server = spawn(`${ROOT}/test/hosts/exec`, [name, '/usr/sbin/sshd', ...args], { stdio: 'ignore' })
   const ended = new Promise((resolve) => server.once('exit', resolve))
-  await vi.waitFor(() => inside(name, `test -s ${pidFile}`), 5000)
+  await vi.waitFor(() => inside(name, `test -s ${pidFile}`), 20_000)
   onTestFinished(async () => {
     inside(name, `[ ! -e ${pidFile} ] || { pkill -P $(cat ${pidFile}); kill $(cat ${pidFile}); }`)
     await ended

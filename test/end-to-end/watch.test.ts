@@ -171,8 +171,8 @@ describe.skipIf(reason !== undefined)(`--watch${reason ? `: skipped, ${reason}` 
     watched.save('specs/one.spec.ts', waits)
     await vi.waitFor(() => expect(running()).not.toBe(''), { timeout: 20_000, interval: 200 })
     expect(await end(watched)).toBe(130)
-    await vi.waitFor(() => expect(running()).toBe(''), 3000)
-    await vi.waitFor(() => expect(inside('app-1', 'pgrep -u deploy sshd || true').trim()).toBe(''), 3000)
+    await vi.waitFor(() => expect(running()).toBe(''), 20_000)
+    await vi.waitFor(() => expect(inside('app-1', 'pgrep -u deploy sshd || true').trim()).toBe(''), 20_000)
   })
 
   it('obeys keys on a terminal: a, f, h, q', async () => {
@@ -185,7 +185,7 @@ describe.skipIf(reason !== undefined)(`--watch${reason ? `: skipped, ${reason}` 
     press('\r')
     expect(titles(await watched.round(3))).toHaveLength(3)
     press('h')
-    await vi.waitFor(() => expect(watched.said()).toContain('quit, with the exit code of how all specs stand'), 3000)
+    await vi.waitFor(() => expect(watched.said()).toContain('quit, with the exit code of how all specs stand'), 20_000)
     watched.save('specs/two.spec.ts', SPECS['specs/two.spec.ts'])
     expect((await watched.round(4)).exitCode).toBe(0)
     press('q')

@@ -72,18 +72,23 @@ it('sends along with a login what only reads, and never a command: that must not
   }
 })
 
-it('knows on a new connection how many channels the last one had, and tells who is alone on it', async () => {
+it('knows on a new connection how many channels the last one had, and tells who was refused before others', async () => {
   lasting = 80
   const link = new Link(THIS_MACHINE, limits, () => {})
-  const [first, ways] = [made.length, [] as boolean[]]
-  const open = () =>
+  const first = made.length
+  const told: string[] = []
+  const open = (name: string) =>
     new Promise<void>((resolve, reject) => {
-      const command = ({ alone }: { readonly alone: boolean }) => String(ways.push(alone))
-      link.open({ command, events: { ...ignored, close: () => resolve() } }).catch(reject)
+      const command = () => String(told.push(`${name} is tried`))
+      const onRefused = () => void told.push(`${name} is refused`)
+      link.open({ command, onRefused, events: { ...ignored, close: () => resolve() } }).catch(reject)
     })
-  await Promise.all([open(), open()])
+  await Promise.all([open('one'), open('two')])
   made[first]!.lose()
-  await Promise.all([open(), open(), open()])
+  await Promise.all([open('three'), open('four')])
   expect(made.slice(first).map(({ refused }) => refused)).toEqual([2, 0])
-  expect(ways).toEqual([false, false, true, true, true, true])
+  expect(told).toEqual([
+    ...['one is tried', 'two is tried', 'two is refused', 'two is tried'],
+    ...['three is tried', 'four is tried'],
+  ])
 })

@@ -107,11 +107,11 @@ describe('the session thread', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(next.hosts()).toEqual({})
     thread.open(machines('a'), LIMITS)
-    await vi.waitFor(() => expect(next.hosts()).toMatchObject({ a: { status: 'ready' } }), 5000)
+    await vi.waitFor(() => expect(next.hosts()).toMatchObject({ a: { status: 'ready' } }), 20_000)
     expect(Buffer.from((await shell(next)).stdout).toString()).not.toBe(first)
     expect(await thread.rest()).toMatchObject({ a: { connections: 0, scripts: 2, commands: 0 } })
     thread.open(machines('a', 'b'), LIMITS)
-    await vi.waitFor(() => expect(next.hosts()).toMatchObject({ b: { status: 'ready' } }), 5000)
+    await vi.waitFor(() => expect(next.hosts()).toMatchObject({ b: { status: 'ready' } }), 20_000)
     expect(await thread.close()).toMatchObject({ a: { connections: 0 }, b: { connections: 0, scripts: 1 } })
   })
 

@@ -19,7 +19,7 @@ const CODES: Readonly<Record<EndingName, number | null>> = {
 }
 
 /** Milliseconds: the machine may be busy. */
-const SOON = 5000
+const SOON = 20_000
 /** How long ssh(1) keeps a connection that nobody uses, and that time again. */
 const AFTER_PERSIST = 40_000
 

@@ -96,9 +96,9 @@ describe('a lease', () => {
     const lease = await openLease({ group, addresses, ttl: 600, note })
     const first = account.rulesOf(group)[1]!
     const end = first.tags[leaseTag(lease.id)]
-    await vi.waitFor(() => expect(first.tags[leaseTag(lease.id)]).not.toBe(end), 5000)
+    await vi.waitFor(() => expect(first.tags[leaseTag(lease.id)]).not.toBe(end), 20_000)
     account.rules.delete(first.id)
-    await vi.waitFor(() => expect(cidrs()).toEqual([OFFICE, `${MINE}/32`]), 5000)
+    await vi.waitFor(() => expect(cidrs()).toEqual([OFFICE, `${MINE}/32`]), 20_000)
     await lease.close()
     expect(cidrs()).toEqual([OFFICE])
     expect(note.mock.calls.flat().join()).toContain('was made again')

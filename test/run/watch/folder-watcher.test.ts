@@ -11,7 +11,7 @@ function watching(files: Readonly<Record<string, string>>) {
   const heard: string[] = []
   const watcher = new FolderWatcher((changed) => heard.push(...[...changed].map((file) => file.slice(root.length + 1))))
   onTestFinished(() => watcher.close())
-  const hears = (name: string) => vi.waitFor(() => expect(heard).toContain(name), 5000)
+  const hears = (name: string) => vi.waitFor(() => expect(heard).toContain(name), 20_000)
   return { root, heard, watcher, hears }
 }
 
