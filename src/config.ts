@@ -1,5 +1,5 @@
 import type { HostEntry, Inventory, SshTransport } from './inventory/inventory.ts'
-import type { BecomeMethod, WaitFor } from './host/messages.ts'
+import type { BecomeMethod, WaitFor } from './host/host-spec.ts'
 import type { EvidenceLevel } from './run/options/options.ts'
 
 export { ansible } from './inventory/ansible/ansible.ts'
@@ -10,7 +10,7 @@ export { mackerel, type MackerelOptions } from './inventory/mackerel/mackerel.ts
 export type { TerraformOptions } from './inventory/terraform/options.ts'
 export { terraform } from './inventory/terraform/terraform.ts'
 export type { HostEntry, Inventory, ListContext } from './inventory/inventory.ts'
-export type { BecomeMethod, WaitFor } from './host/messages.ts'
+export type { BecomeMethod, WaitFor } from './host/host-spec.ts'
 export type { EvidenceLevel } from './run/options/options.ts'
 export { vault, vaultVars } from './gates/vault/vault.ts'
 

@@ -24,7 +24,7 @@ export type {
   Verdict,
 } from './resources/define-resource.ts'
 export type { Answer } from './host/answer.ts'
-export type { Platform } from './host/platform.ts'
+export type { Platform } from './host/platform/platform.ts'
 export { sh, type Script, type ShellValue } from './host/shell.ts'
 export { aptRepositories, aptRepository } from './resources/apt-repository.ts'
 export { auditSystem } from './resources/audit-system.ts'

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 
 import ssh2, { type Connection, type ServerChannel } from 'ssh2'
 
-import { PREAMBLE } from '../../src/host/preamble.ts'
+import { PREAMBLE } from '../../src/host/platform/preamble.ts'
 import { makeKey } from '../../test/support/ssh-server.ts'
 
 // A process that is many SSH hosts: one port on every address of 127/8. What it is asked first, one real host answers
@@ -34,7 +34,7 @@ function answer(script: string): Answer {
 }
 
 const NONCE = '[0-9a-f]{32}'
-// see src/host/opening.ts: one script, and the end of its frame on both streams
+// see src/host/session/opening.ts: one script, and the end of its frame on both streams
 const JOB = new RegExp(
   `(\\( eval [\\s\\S]*?\\) </dev/null); set -- \\$\\?; printf [^\\n]*"(${NONCE}) (\\d+) \\$1" >&2\\n`,
 )

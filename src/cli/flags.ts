@@ -1,5 +1,5 @@
 import type { SshTransport } from '../inventory/inventory.ts'
-import type { BecomeMethod, WaitFor } from '../host/messages.ts'
+import type { BecomeMethod, WaitFor } from '../host/host-spec.ts'
 import { parsePort } from '../inventory/port.ts'
 import type { EvidenceLevel } from '../run/options/options.ts'
 import type { PackerFormat, Settings } from '../run/options/settings.ts'

@@ -11,15 +11,15 @@ export type Command = (request: Request) => Promise<number>
 
 // each command, and what it needs, is imported only when it is run
 const LOAD: { readonly [Name in CommandName]: () => Promise<Command> } = {
-  run: async () => (await import('./run.ts')).runCommand,
-  gate: async () => (await import('./gate.ts')).gateCommand,
-  access: async () => (await import('./access.ts')).accessCommand,
-  ami: async () => (await import('./ami.ts')).amiCommand,
-  sweep: async () => (await import('./sweep.ts')).sweepCommand,
-  init: async () => (await import('./init.ts')).initCommand,
-  hosts: async () => (await import('./hosts.ts')).hostsCommand,
-  facts: async () => (await import('./facts.ts')).factsCommand,
-  probes: async () => (await import('./probes.ts')).probesCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  gate: async () => (await import('./commands/gate.ts')).gateCommand,
+  access: async () => (await import('./commands/access.ts')).accessCommand,
+  ami: async () => (await import('./commands/ami.ts')).amiCommand,
+  sweep: async () => (await import('./commands/sweep.ts')).sweepCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  hosts: async () => (await import('./commands/hosts.ts')).hostsCommand,
+  facts: async () => (await import('./commands/facts.ts')).factsCommand,
+  probes: async () => (await import('./commands/probes.ts')).probesCommand,
 }
 
 /**

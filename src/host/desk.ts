@@ -2,8 +2,9 @@ import pLimit from 'p-limit'
 import { InfraspecError, toErrorData } from '../errors.ts'
 import { Conversation } from './conversation.ts'
 import type { Exchange } from './exchange.ts'
-import type { Link } from './link.ts'
-import type { Ask, AskAnswer, Counters, HostSpec, HostStatus, Limits } from './messages.ts'
+import type { Link } from './link/link.ts'
+import type { HostSpec, Limits } from './host-spec.ts'
+import type { Ask, AskAnswer, Counters, HostStatus } from './messages.ts'
 
 /** Who is told what the hosts of a run say. */
 export interface DeskOptions {

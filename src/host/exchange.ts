@@ -1,7 +1,7 @@
 import type { InfraspecError } from '../errors.ts'
 import { moment } from '../timeline.ts'
 import type { RawAnswer } from './answer.ts'
-import type { Job } from './shell-channel.ts'
+import type { Job } from './session/shell-channel.ts'
 
 /** One script that was sent to a host, and what came of it. */
 export interface Exchange {

@@ -1,7 +1,7 @@
 import { ConnectError } from '../errors.ts'
 import { decode, type Answer } from './answer.ts'
 import type { Asker } from './asker.ts'
-import type { Platform } from './platform.ts'
+import type { Platform } from './platform/platform.ts'
 import { Unknown, type CommandProvider, type Provider } from './provider.ts'
 import { fromError, unread, type Asked, type Reading } from './reading.ts'
 import type { Script } from './shell.ts'

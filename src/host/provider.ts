@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts'
-import type { Platform } from './platform.ts'
+import type { Platform } from './platform/platform.ts'
 import type { Script } from './shell.ts'
 
 /** Why something could not be told: an error in both polarities, never a no. */

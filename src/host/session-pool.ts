@@ -3,15 +3,8 @@ import { InfraspecError, toErrorData } from '../errors.ts'
 import { withoutSecrets } from '../secret-variables.ts'
 import type { Mark } from '../timeline.ts'
 import type { Exchange } from './exchange.ts'
-import type {
-  AnswerMessage,
-  Counters,
-  FromSessionThread,
-  HostSpec,
-  HostStatus,
-  Limits,
-  ToSessionThread,
-} from './messages.ts'
+import type { HostSpec, Limits } from './host-spec.ts'
+import type { AnswerMessage, Counters, FromSessionThread, HostStatus, ToSessionThread } from './messages.ts'
 
 /** How hosts are connected to. */
 export interface OpenOptions {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { ContainerTransport } from '../host/messages.ts'
+import type { ContainerTransport } from '../host/host-spec.ts'
 import { isContainerName } from '../transports/engine/container-name.ts'
 import { checkUser } from './login-name.ts'
 import type { HostEntry } from './inventory.ts'

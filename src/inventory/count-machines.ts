@@ -1,4 +1,4 @@
-import type { HostSpec } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 
 /** How many machines hosts are, as far as how they are reached tells: one may have two names. */
 export function countMachines(hosts: readonly HostSpec[]): number {

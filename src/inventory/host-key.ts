@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { HostKeyPolicy } from '../host/messages.ts'
+import type { HostKeyPolicy } from '../host/host-spec.ts'
 import { fingerprintOf } from '../transports/keys/host-key.ts'
 import { readText, refuseKey } from './readable-file.ts'
 

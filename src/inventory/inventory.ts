@@ -1,4 +1,4 @@
-import type { BecomeMethod, ContainerTransport, Pod } from '../host/messages.ts'
+import type { BecomeMethod, ContainerTransport, Pod } from '../host/host-spec.ts'
 
 /** Who speaks SSH: ssh2 within this process, or the system's own client. */
 export type SshTransport = 'ssh' | 'openssh'

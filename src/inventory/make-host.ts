@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { HostSpec } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 import { checkAddress } from './host-string.ts'
 import { checkUser } from './login-name.ts'
 import { parseHostKey } from './host-key.ts'

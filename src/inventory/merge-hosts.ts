@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { InventoryError } from '../errors.ts'
-import type { HostSpec } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 
 /**
  * Hosts of all roles, each once: a host that two roles share is one host, with one session.

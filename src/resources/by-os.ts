@@ -1,5 +1,5 @@
 import { ConfigError, UnsupportedError } from '../errors.ts'
-import type { Os } from '../host/platform.ts'
+import type { Os } from '../host/platform/platform.ts'
 import { checkKind } from './shared/wanted.ts'
 
 /** One name for each operating system; made by {@link byOs}. */

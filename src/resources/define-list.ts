@@ -1,5 +1,5 @@
 import type { Answer } from '../host/answer.ts'
-import type { Platform } from '../host/platform.ts'
+import type { Platform } from '../host/platform/platform.ts'
 import type { Script } from '../host/shell.ts'
 import {
   defineResource,

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { Platform } from '../host/platform.ts'
+import type { Platform } from '../host/platform/platform.ts'
 import type { CommandProvider, Provider, Unknown } from '../host/provider.ts'
 import type { Script } from '../host/shell.ts'
 import { ByOs } from './by-os.ts'

@@ -1,4 +1,5 @@
-import type { HostSpec, HostStatus } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
+import type { HostStatus } from '../host/messages.ts'
 import type { Problem } from './report.ts'
 
 /** What lets a run in to its hosts: open while it connects, and closed while it checks. */

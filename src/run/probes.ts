@@ -1,8 +1,8 @@
 import { BroadcastChannel } from 'node:worker_threads'
 
-import { PREAMBLE } from '../host/preamble.ts'
-import type { Finding } from '../spec/plan.ts'
-import type { Recital } from '../spec/recite.ts'
+import { PREAMBLE } from '../host/platform/preamble.ts'
+import type { Finding } from '../spec/collect/plan.ts'
+import type { Recital } from '../spec/collect/recite.ts'
 import { startEngine } from './evaluation/engine.ts'
 import { startEvaluationThread } from './evaluation/evaluation-pool.ts'
 import { makePlan } from './options/make-plan.ts'

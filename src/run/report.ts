@@ -1,6 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { Counters } from '../host/messages.ts'
-import type { Platform } from '../host/platform.ts'
+import type { Platform } from '../host/platform/platform.ts'
 import type { ProfileReport } from './profile/profile-report.ts'
 import type { Shard } from './options/shard.ts'
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import type { Host } from './host.ts'
-import { callerLocation } from './location.ts'
+import { callerLocation } from './collect/location.ts'
 import { withModes, type Modes } from './modes.ts'
 import { currentGroup } from './scope.ts'
 import { newGroup, type CheckOptions, type Condition, type Mode } from './tree.ts'

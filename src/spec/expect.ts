@@ -2,14 +2,14 @@ import { ConfigError } from '../errors.ts'
 import { unread } from '../host/reading.ts'
 import { isListing, type Listing } from '../resources/define-list.ts'
 import { isResource, type Unknown, type Existence, type Resource } from '../resources/define-resource.ts'
-import { plainFailure, CouldNotTell, HostLost } from './failures.ts'
+import { plainFailure, CouldNotTell, HostLost } from './judge/failures.ts'
 import { makeDemands } from './demands.ts'
-import { explainUnknown, judge, type Judgement } from './judge.ts'
-import type { Demands } from './matchers.ts'
+import { explainUnknown, judge, type Judgement } from './judge/judge.ts'
+import type { Demands } from './judge/matchers.ts'
 import { read } from './read.ts'
 import { currentCheck } from './scope.ts'
 import type { Link } from './tree.ts'
-import { isAsymmetric, pattern, type ValueAssertion, type ValueStatics } from './values.ts'
+import { isAsymmetric, pattern, type ValueAssertion, type ValueStatics } from './judge/values.ts'
 
 /** What `expect` is. */
 export interface Expect extends ValueStatics {

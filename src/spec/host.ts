@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
-import type { Init, Os, PackageDatabase, Platform } from '../host/platform.ts'
-import type { PlannedHost, PlannedRole } from './plan.ts'
+import type { Init, Os, PackageDatabase, Platform } from '../host/platform/platform.ts'
+import type { PlannedHost, PlannedRole } from './collect/plan.ts'
 
 /** What a spec may ask of the host that it is evaluated for. */
 export interface Host {

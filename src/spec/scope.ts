@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { ConfigError } from '../errors.ts'
 import type { Facts } from '../host/facts.ts'
-import type { Platform } from '../host/platform.ts'
+import type { Platform } from '../host/platform/platform.ts'
 import type { Host } from './host.ts'
-import { callerLocation, isCalledFrom } from './location.ts'
-import type { Plan, SpecProblem } from './plan.ts'
-import type { RunningCheck } from './running-check.ts'
+import { callerLocation, isCalledFrom } from './collect/location.ts'
+import type { Plan, SpecProblem } from './collect/plan.ts'
+import type { RunningCheck } from './judge/running-check.ts'
 import { isClosed, type Group } from './tree.ts'
 
 /** One host in one role: what specs are evaluated for. */

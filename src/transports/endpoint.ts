@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { userInfo } from 'node:os'
 import { ConfigError } from '../errors.ts'
-import type { HostSpec } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 
 /** Where a login goes to. */
 export interface Endpoint {

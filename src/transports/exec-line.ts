@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { BecomeMethod } from '../host/messages.ts'
+import type { BecomeMethod } from '../host/host-spec.ts'
 
 /** What an {@link execLine} starts. */
 export interface ExecLineOptions {

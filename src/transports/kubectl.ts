@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { HostSpec } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 import { connectEngine } from './engine/connect-engine.ts'
 import { checkContainer } from './engine/container-name.ts'
 import { type EngineReason, NO_SHELL } from './engine/engine.ts'

@@ -1,4 +1,4 @@
-import { switchUser } from '../host/become.ts'
+import { switchUser } from '../host/become/become.ts'
 import { connectEngine } from './engine/connect-engine.ts'
 import { checkContainer } from './engine/container-name.ts'
 import { type EngineReason, NO_SHELL } from './engine/engine.ts'

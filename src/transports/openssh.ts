@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import type { HostSpec } from '../host/messages.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 import { checkEndpoint } from './endpoint.ts'
 import { startChannel } from './openssh/channel.ts'
 import { startMaster } from './openssh/master.ts'

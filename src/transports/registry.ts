@@ -1,4 +1,4 @@
-import type { TransportName } from '../host/messages.ts'
+import type { TransportName } from '../host/host-spec.ts'
 import type { Transport } from './transport.ts'
 
 const TRANSPORTS: Readonly<Record<TransportName, () => Promise<Transport>>> = {

@@ -1,4 +1,4 @@
-import type { HostSpec, Limits } from '../host/messages.ts'
+import type { HostSpec, Limits } from '../host/host-spec.ts'
 import { mark } from '../timeline.ts'
 import type { OnPhase } from './ssh/attempt.ts'
 import { sshConnection } from './ssh/connection.ts'

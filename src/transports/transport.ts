@@ -1,4 +1,4 @@
-import type { HostSpec, Limits } from '../host/messages.ts'
+import type { HostSpec, Limits } from '../host/host-spec.ts'
 
 /** How a channel ended. Neither is set when it was closed from this side or the connection was lost. */
 export interface ChannelEnd {

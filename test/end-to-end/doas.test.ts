@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { HostSpec, HostStatus } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
+import type { HostStatus } from '../../src/host/messages.ts'
 import { talkTo, THIS_MACHINE } from '../host/talk.ts'
 import { canBootHosts } from '../hosts/hosts.ts'
 import { nspawnHost } from './containers/engines.ts'

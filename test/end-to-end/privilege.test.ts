@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
 import { talkTo } from '../host/talk.ts'
 import { canBootHosts, loadHosts, type TestHostName } from '../hosts/hosts.ts'
 import { infraspec, projectWith, ROOT, titled, totals } from './infraspec.ts'

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { onTestFinished, vi } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
 import { loadHosts, type TestHostName } from '../hosts/hosts.ts'
 import { ROOT } from './infraspec.ts'
 

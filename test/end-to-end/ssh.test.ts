@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
 import { execLine } from '../../src/transports/exec-line.ts'
 import { ssh } from '../../src/transports/ssh.ts'
 import { connectTo, LIMITS, run, strict, tempFile, tempFolder } from '../support/connect.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Answer } from '../../src/host/answer.ts'
-import type { Platform } from '../../src/host/platform.ts'
+import type { Platform } from '../../src/host/platform/platform.ts'
 import { answer, debian, run, shells } from '../resources/support/shells.ts'
 import type { Fuzzed } from './resources.ts'
 

@@ -2,7 +2,8 @@ import { onTestFinished } from 'vitest'
 import { fromErrorData } from '../../src/errors.ts'
 import { decode, type Answer, type RawAnswer } from '../../src/host/answer.ts'
 import { Desk } from '../../src/host/desk.ts'
-import type { Ask, AskAnswer, HostSpec, HostStatus, Limits } from '../../src/host/messages.ts'
+import type { HostSpec, Limits } from '../../src/host/host-spec.ts'
+import type { Ask, AskAnswer, HostStatus } from '../../src/host/messages.ts'
 
 /** This machine, as a host. */
 export const THIS_MACHINE: HostSpec = {

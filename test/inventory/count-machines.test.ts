@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
 import { countMachines } from '../../src/inventory/count-machines.ts'
 import { parseHost } from '../../src/inventory/host-string.ts'
 import type { HostEntry } from '../../src/inventory/inventory.ts'

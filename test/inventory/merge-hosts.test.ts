@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
 import { makeHost } from '../../src/inventory/make-host.ts'
 import { mergeHosts } from '../../src/inventory/merge-hosts.ts'
 

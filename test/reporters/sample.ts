@@ -9,7 +9,7 @@ import type {
   RunEvent,
   RunReport,
 } from '../../src/run/report.ts'
-import type { Platform } from '../../src/host/platform.ts'
+import type { Platform } from '../../src/host/platform/platform.ts'
 
 /** What no reporter may let through: a screen wiped, a title set, a line faked, XML and CI commands, text turned round. */
 export const HOSTILE = [

@@ -13,7 +13,7 @@ import {
   user,
   type Resource,
 } from '../../src/index.ts'
-import { TOOLS } from '../../src/host/platform.ts'
+import { TOOLS } from '../../src/host/platform/platform.ts'
 import { runSpec } from '../spec/harness.ts'
 import { aPlatform } from './live/ask.ts'
 

@@ -15,7 +15,7 @@ import { route } from '../../src/resources/route.ts'
 import { service } from '../../src/resources/service.ts'
 import { swap } from '../../src/resources/swap.ts'
 import { systemState } from '../../src/resources/system-state.ts'
-import { TOOLS } from '../../src/host/platform.ts'
+import { TOOLS } from '../../src/host/platform/platform.ts'
 import { aPlatform, run, shells } from './live/ask.ts'
 
 const hostile = "'; touch /tmp/infraspec-pwned; '$(touch /tmp/infraspec-pwned)"

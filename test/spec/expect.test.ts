@@ -11,7 +11,7 @@ import {
   it,
   type CheckBody,
 } from '../../src/index.ts'
-import { hintFor } from '../../src/spec/mistakes.ts'
+import { hintFor } from '../../src/spec/judge/mistakes.ts'
 import { lamp, runSpec, statuses, type SpecOptions } from './harness.ts'
 
 const lit = { exists: true, lit: true, colour: 'red' } as const
@@ -338,7 +338,7 @@ group('hooks', () => {
 
 group('what a spec throws', () => {
   test('is told without the names that Vite gives to imports', async () => {
-    const { describeThrown } = await import('../../src/spec/failures.ts')
+    const { describeThrown } = await import('../../src/spec/judge/failures.ts')
     const thrown = new TypeError('(0 , __vite_ssr_import_0__.it)(...).toBeRunnin is not a function')
     assert(describeThrown(thrown)).toBe('TypeError: it(...).toBeRunnin is not a function')
     assert(describeThrown(Object.create(null))).toContain('null prototype')

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { HostSpec, Limits } from '../../src/host/messages.ts'
+import type { HostSpec, Limits } from '../../src/host/host-spec.ts'
 import type { ChannelEnd, Connection, Transport } from '../../src/transports/transport.ts'
 import { type SshServer, type SshServerOptions, startSshServer } from './ssh-server.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { HostSpec } from '../../src/host/messages.ts'
+import type { HostSpec } from '../../src/host/host-spec.ts'
 import { ssh } from '../../src/transports/ssh.ts'
 import { connectTo, hostFor, LIMITS, run, testServer } from '../support/connect.ts'
 import { startSshServer } from '../support/ssh-server.ts'

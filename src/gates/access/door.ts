@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { toErrorData } from '../../errors.ts'
-import type { HostSpec, HostStatus } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
+import type { HostStatus } from '../../host/messages.ts'
 import type { Door, OpenDoor } from '../../run/door.ts'
 import type { Problem } from '../../run/report.ts'
 import type { Settings } from '../../run/options/settings.ts'

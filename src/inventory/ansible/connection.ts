@@ -1,5 +1,5 @@
 import { InventoryError } from '../../errors.ts'
-import type { BecomeMethod } from '../../host/messages.ts'
+import type { BecomeMethod } from '../../host/host-spec.ts'
 import { type AnsibleCfg, isYes } from '../../gates/ansible-cfg.ts'
 import type { HostEntry } from '../inventory.ts'
 import { parsePort } from '../port.ts'

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { explainAws } from '../../aws/aws-error.ts'
 import { clientSettings, loadEc2 } from '../../aws/load-sdk.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { findKnownHost } from '../../transports/keys/known-hosts.ts'
 import { consoleFingerprints } from './console-keys.ts'
 

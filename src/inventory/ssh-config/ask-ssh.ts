@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ConfigError } from '../../errors.ts'
 import { printable } from '../../transports/endpoint.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { parseDump, type SshDump } from './dump.ts'
 
 /** What is asked about: a host as a person names it, and what is known of it before any file is read. */

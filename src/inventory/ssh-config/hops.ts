@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { parseHost } from '../host-string.ts'
 
 /** What finding the hops to a host needs. */

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { checkAddress } from '../host-string.ts'
 import { checkUser } from '../login-name.ts'
 import { expandPath } from '../readable-file.ts'

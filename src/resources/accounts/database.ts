@@ -1,5 +1,5 @@
 import type { Answer } from '../../host/answer.ts'
-import type { Platform } from '../../host/platform.ts'
+import type { Platform } from '../../host/platform/platform.ts'
 import { sh, type Script } from '../../host/shell.ts'
 import { couldNotTell, type Unknown } from '../define-resource.ts'
 import { firstLine } from '../shared/all-unknown.ts'

@@ -1,4 +1,4 @@
-import type { Platform } from '../../host/platform.ts'
+import type { Platform } from '../../host/platform/platform.ts'
 import { sh } from '../../host/shell.ts'
 import { couldNotTell, type Unknown } from '../define-resource.ts'
 import { isRead, readCrontab, saysNothing, type CronJob } from './crontab.ts'

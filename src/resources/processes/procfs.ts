@@ -1,4 +1,4 @@
-import type { Platform } from '../../host/platform.ts'
+import type { Platform } from '../../host/platform/platform.ts'
 import { sh } from '../../host/shell.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
 import { allFailed, allUnknown, linesOf } from '../shared/all-unknown.ts'

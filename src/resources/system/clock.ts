@@ -1,4 +1,4 @@
-import type { Platform } from '../../host/platform.ts'
+import type { Platform } from '../../host/platform/platform.ts'
 import { sh, type Script } from '../../host/shell.ts'
 import { couldNotTell, Unknown, type Provider } from '../define-resource.ts'
 import { linesOf } from '../shared/all-unknown.ts'

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 
 import { ConfigError, toErrorData } from '../../errors.ts'
 import type { Fault, FromEvaluation, ModuleRequest, ToEvaluation } from '../../spec/modules/messages.ts'
-import type { Plan } from '../../spec/plan.ts'
+import type { Plan } from '../../spec/collect/plan.ts'
 import type { Mark } from '../../timeline.ts'
 import { SpecModules } from '../specs/spec-modules.ts'
 

@@ -4,7 +4,7 @@ import { fromErrorData } from '../../errors.ts'
 import { runSpecs } from '../../spec/worker.ts'
 import type { FoundModule, FromEvaluation, ToEvaluation } from '../../spec/modules/messages.ts'
 import { makeSpecRunner } from '../../spec/modules/spec-runner.ts'
-import type { Plan } from '../../spec/plan.ts'
+import type { Plan } from '../../spec/collect/plan.ts'
 import { pretendWorker } from '../../spec/vitest.ts'
 import { keepMarks, mark, marks, moment } from '../../timeline.ts'
 

@@ -1,4 +1,4 @@
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import type { HostsOptions } from '../options/options.ts'
 import { isShort, noHost, tooFew } from '../verdict/shortfalls.ts'
 

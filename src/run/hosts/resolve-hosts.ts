@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnose.ts'
 import type { HostDefaults } from '../../config.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import type { HostEntry } from '../../inventory/inventory.ts'
 import { Listings } from '../../inventory/listings.ts'
 import { type Layer, makeHost, type Shared } from '../../inventory/make-host.ts'

@@ -1,4 +1,4 @@
-import type { Plan, PlannedRole } from '../../spec/plan.ts'
+import type { Plan, PlannedRole } from '../../spec/collect/plan.ts'
 import { HOME } from '../../home.ts'
 import { askChannel } from '../evaluation/ask-channel.ts'
 import { isSet } from '../is-set.ts'

@@ -1,4 +1,4 @@
-import type { HostSpec, Limits } from '../../host/messages.ts'
+import type { HostSpec, Limits } from '../../host/host-spec.ts'
 import type { Shard } from './shard.ts'
 
 /** How much is fetched to explain a failure. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../../errors.ts'
 import { useVault } from '../../gates/vault/project.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { reachHosts } from '../../inventory/ssh-config/reach-hosts.ts'
 import { countMachines } from '../../inventory/count-machines.ts'
 import { mergeHosts } from '../../inventory/merge-hosts.ts'

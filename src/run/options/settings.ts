@@ -1,5 +1,5 @@
 import type { Inventory, SshTransport } from '../../inventory/inventory.ts'
-import type { BecomeMethod, WaitFor } from '../../host/messages.ts'
+import type { BecomeMethod, WaitFor } from '../../host/host-spec.ts'
 import type { EvidenceLevel } from './options.ts'
 import type { Shard } from './shard.ts'
 

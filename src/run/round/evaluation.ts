@@ -1,7 +1,7 @@
 import { BroadcastChannel, type Worker } from 'node:worker_threads'
 
 import type { SessionThread } from '../../host/session-pool.ts'
-import type { Finding, Plan } from '../../spec/plan.ts'
+import type { Finding, Plan } from '../../spec/collect/plan.ts'
 import { type Engine, startEngine } from '../evaluation/engine.ts'
 import type { Ledger } from '../verdict/ledger.ts'
 import type { RunOptions } from '../options/options.ts'

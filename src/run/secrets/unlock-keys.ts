@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { isEncrypted, publicPart } from '../../transports/keys/encrypted-key.ts'
 import { agentHolds } from '../../transports/keys/agent.ts'
 import type { HostsOptions } from '../options/options.ts'

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../errors.ts'
 import type { Mark } from '../../timeline.ts'
-import type { Plan } from '../plan.ts'
+import type { Plan } from '../collect/plan.ts'
 
 /** Where a module is, for Node to load it by itself, or its code. */
 export type FoundModule =

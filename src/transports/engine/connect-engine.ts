@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError } from '../../errors.ts'
-import type { Limits } from '../../host/messages.ts'
+import type { Limits } from '../../host/host-spec.ts'
 import { killGroup } from '../child-channel.ts'
 import type { Channel, ChannelEvents, Connection } from '../transport.ts'
 import { enter } from './enter.ts'

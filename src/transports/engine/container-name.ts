@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 
 // docker and podman allow just this; Kubernetes, LXC and machinectl less
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,252}$/

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { makeNonce } from '../../host/frames.ts'
+import { makeNonce } from '../../host/session/frames.ts'
 import { asChannel, forwardOutput, killGroup, type Traffic } from '../child-channel.ts'
 import type { Channel, ChannelEvents } from '../transport.ts'
 import { engineError, type Refusal } from './engine-error.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ServerHostKeyAlgorithm } from 'ssh2'
 import { ConnectError } from '../../errors.ts'
-import type { HostKeyPolicy } from '../../host/messages.ts'
+import type { HostKeyPolicy } from '../../host/host-spec.ts'
 import { type KnownHost, type KnownKey, keyType } from './known-hosts.ts'
 
 /** Which host a key is judged for, and what is known about it. */

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ParsedKey } from 'ssh2'
 import { ConfigError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { printable } from '../endpoint.ts'
 import { readRecent } from '../recent-file.ts'
 

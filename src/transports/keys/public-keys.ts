@@ -1,4 +1,4 @@
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { keyType } from './known-hosts.ts'
 import { readRecent } from '../recent-file.ts'
 

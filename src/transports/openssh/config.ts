@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 
 /** What the configuration of one connection is made from. */
 export interface ConfigOptions {

@@ -1,5 +1,5 @@
 import { ConfigError, ConnectError, type InfraspecError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { printable } from '../endpoint.ts'
 import { FIREWALL } from '../ssh/reasons.ts'
 import type { End } from './end-of.ts'

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { isIPv6 } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { judgeHostKey } from '../keys/host-key.ts'
 import { parseKnownHosts } from '../keys/known-hosts.ts'
 import type { Connection } from '../transport.ts'

@@ -1,7 +1,7 @@
 import { isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { type Endpoint, place } from '../endpoint.ts'
 import type { Ahead } from './ahead.ts'
 import { abortedError, timeoutError } from './errors.ts'

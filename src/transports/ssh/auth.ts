@@ -1,5 +1,5 @@
 import type { AnyAuthMethod, AuthenticationType, BaseAgent, NextAuthHandler, ParsedKey } from 'ssh2'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { type Keys, type KeyText, type ParseKey, defaultKeys, givenKeys } from '../keys/login-keys.ts'
 
 /** The parts of ssh2 that logging in needs. */

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Client } from 'ssh2'
 import { ConnectError, InfraspecError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { type Endpoint, printable } from '../endpoint.ts'
 import type { Connection } from '../transport.ts'
 

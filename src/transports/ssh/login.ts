@@ -1,7 +1,7 @@
 import { connect as openSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ConnectError } from '../../errors.ts'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { checkEndpoint, type Endpoint } from '../endpoint.ts'
 import { hostKeyAlgorithms, judgeHostKey } from '../keys/host-key.ts'
 import { findKnownHost, type KnownHost, keyType } from '../keys/known-hosts.ts'

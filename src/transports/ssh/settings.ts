@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectConfig } from 'ssh2'
-import type { HostSpec } from '../../host/messages.ts'
+import type { HostSpec } from '../../host/host-spec.ts'
 import { hostKeyAlgorithms } from '../keys/host-key.ts'
 import type { KnownHost } from '../keys/known-hosts.ts'
 import { ALGORITHMS, offerOf } from './algorithms.ts'

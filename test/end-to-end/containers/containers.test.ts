@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { HostSpec } from '../../../src/host/messages.ts'
+import type { HostSpec } from '../../../src/host/host-spec.ts'
 import { type Talk, talkTo, THIS_MACHINE } from '../../host/talk.ts'
 import { canBootHosts } from '../../hosts/hosts.ts'
 import { nspawnHost, standInForKubectl, startDocker, startLxc, startPodman, type TestEngine } from './engines.ts'

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ContainerTransport } from '../../../src/host/messages.ts'
+import type { ContainerTransport } from '../../../src/host/host-spec.ts'
 import { loadHosts } from '../../hosts/hosts.ts'
 import { ROOT } from '../infraspec.ts'
 import { IDLE, makeTinyRoot } from './tiny-root.ts'

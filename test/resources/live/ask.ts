@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { decode, type Answer } from '../../../src/host/answer.ts'
-import type { Platform } from '../../../src/host/platform.ts'
+import type { Platform } from '../../../src/host/platform/platform.ts'
 import type { Script } from '../../../src/host/shell.ts'
 import type { Provider, Unknown } from '../../../src/resources/define-resource.ts'
 

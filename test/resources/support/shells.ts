@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode, type Answer } from '../../../src/host/answer.ts'
-import type { Platform } from '../../../src/host/platform.ts'
+import type { Platform } from '../../../src/host/platform/platform.ts'
 import type { Provider } from '../../../src/host/provider.ts'
 import { anAnswer } from '../live/ask.ts'
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 
 import { SpecModules } from '../../../src/run/specs/spec-modules.ts'
 import { makeSpecRunner } from '../../../src/spec/modules/spec-runner.ts'
-import { locationIn } from '../../../src/spec/location.ts'
+import { locationIn } from '../../../src/spec/collect/location.ts'
 import { makeProject } from '../project.ts'
 
 const { prepareStackTrace } = Error as unknown as Record<'prepareStackTrace', unknown>

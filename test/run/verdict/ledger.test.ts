@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { HostSpec } from '../../../src/host/messages.ts'
+import type { HostSpec } from '../../../src/host/host-spec.ts'
 import { Ledger } from '../../../src/run/verdict/ledger.ts'
 import type { RunEvent } from '../../../src/run/report.ts'
 import type { LoadedRole } from '../../../src/run/options/options.ts'

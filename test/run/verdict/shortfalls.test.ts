@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { HostSpec, HostStatus } from '../../../src/host/messages.ts'
+import type { HostSpec } from '../../../src/host/host-spec.ts'
+import type { HostStatus } from '../../../src/host/messages.ts'
 import { Ledger } from '../../../src/run/verdict/ledger.ts'
 import type { RunOptions } from '../../../src/run/options/options.ts'
 import { silentHosts } from '../../../src/run/verdict/shortfalls.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { HostSpec } from '../../../src/host/messages.ts'
+import type { HostSpec } from '../../../src/host/host-spec.ts'
 import { ssh } from '../../../src/transports/ssh.ts'
 import type { ChannelEvents, Connection, Program } from '../../../src/transports/transport.ts'
 import { connectTo, hostFor, LIMITS, run, tempFile, testServer } from '../../support/connect.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HostSpec } from '../../../src/host/messages.ts'
+import type { HostSpec } from '../../../src/host/host-spec.ts'
 import { ssh } from '../../../src/transports/ssh.ts'
 import { connectTo, hostFor, LIMITS, run, strict, testServer } from '../../support/connect.ts'
 import type { SshServer, SshServerOptions } from '../../support/ssh-server.ts'
