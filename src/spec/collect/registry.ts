@@ -25,13 +25,10 @@ export class Registry {
     collected: readonly CollectedCheck[],
   ): { readonly added: CheckPlan[]; readonly checks: CheckPlan[] } {
     const added: CheckPlan[] = []
-    const seen = new Map<string, number>()
+    const idOf = numbering()
     let before: CheckPlan | undefined
     const checks = collected.map((check) => {
-      const path = [role, this.#nameOf(check.file.title), ...check.titles].join(' › ')
-      const occurrence = (seen.get(path) ?? 0) + 1
-      seen.set(path, occurrence)
-      const id = occurrence === 1 ? path : `${path} (${occurrence})`
+      const id = idOf([role, this.#nameOf(check.file.title), ...check.titles].join(' › '))
       const merged = this.#byId.get(id) ?? this.#insert(this.#describe(id, role, check), before, added)
       before = merged
       return merged
@@ -68,5 +65,17 @@ export class Registry {
     this.#after.set(before, [...(this.#after.get(before) ?? []), plan])
     added.push(plan)
     return plan
+  }
+}
+
+/** Makes texts differ that come again: with ` (2)` behind them, and with more where one is written like that itself. */
+function numbering(): (text: string) => string {
+  const taken = new Map<string, number>()
+  return (text) => {
+    let [id, number] = [text, taken.get(text) ?? 1]
+    while (taken.has(id)) id = `${text} (${(number += 1)})`
+    taken.set(text, number)
+    if (id !== text) taken.set(id, 1)
+    return id
   }
 }
