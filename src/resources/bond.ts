@@ -1,5 +1,5 @@
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, is, matches, type Comparison } from './define-resource.ts'
+import { defineResource, ifPresent, incomparable, is, matches, type Comparison } from './define-resource.ts'
 import { procBonding, type BondPresent, type BondState } from './network/bond.ts'
 import { interfaceName } from './network/name.ts'
 import { checkKind } from './shared/wanted.ts'
@@ -36,7 +36,10 @@ export const bond = defineResource({
       const pass = bond.interfaces.length > 0 && bond.interfaces.every(({ up }) => up)
       return { pass, expected: 'all links up', actual: bond.interfaces }
     }),
-    /** The interface that it uses now. */
-    toUseInterface: ifPresent((bond: BondPresent, name: string): Comparison => is(bond.active ?? 'none', name)),
+    /** The interface that it uses now. Where it uses none, or all, that fails in both polarities. */
+    toUseInterface: ifPresent((bond: BondPresent, name: string): Comparison => {
+      checkKind(name, 'string')
+      return bond.active === undefined ? incomparable('none', name) : is(bond.active, name)
+    }),
   },
 })

@@ -12,10 +12,12 @@ import {
 import { engineOf } from './containers/engine.ts'
 import { defineList, listed } from './define-list.ts'
 import { isImage } from './containers/image-name.ts'
+import { hasLabel } from './containers/label.ts'
 import {
   couldNotTell,
   defineResource,
   ifPresent,
+  incomparable,
   is,
   matches,
   secret,
@@ -78,7 +80,7 @@ export const container = defineResource({
     /** It has ended with this exit code. */
     toHaveExitCode: ifPresent((container: ContainerPresent, code: number): Verdict => {
       checkKind(code, 'number')
-      return { pass: container.exitCode === code, expected: code, actual: container.exitCode ?? 'it has not ended' }
+      return container.exitCode === undefined ? incomparable('it has not ended', code) : is(container.exitCode, code)
     }),
     /**
      * The image as it was named when it was started: `nginx:1.25`; a RegExp searches.
@@ -87,11 +89,11 @@ export const container = defineResource({
      * it could not be told which name that has.
      */
     toHaveImage: ifPresent((container: ContainerPresent, image: string | RegExp) => hasImage(container, image)),
-    /** It has this label, with this value if one is given. */
+    /** It has this label, and if a value is given that one. Without the label a value fails in both polarities. */
     toHaveLabel: ifPresent((container: ContainerPresent, name: string, value?: string) =>
-      entry(container.labels, name, value),
+      hasLabel(container.labels, name, value),
     ),
-    /** This port of the container is published on the host. */
+    /** This port of the container is published on the host, and if an address or a port of it is given there. Unpublished, that fails in both polarities. */
     toPublishPort: ifPresent((container: ContainerPresent, port: number, wanted: WantedPort = {}): Verdict => {
       checkKind(port, 'number', 'the port')
       checkOptions('toPublishPort()', wanted, { protocol: 'string', hostPort: 'number', hostAddress: 'string' })
@@ -103,9 +105,12 @@ export const container = defineResource({
           'port() tells what listens',
         )
       }
-      return { pass: container.ports.some((one) => has(one, asked)), expected: asked, actual: container.ports }
+      const own = container.ports.filter((one) => has(one, { port, protocol: asked.protocol }))
+      if (own.length === 0 && (asked.hostPort ?? asked.hostAddress) !== undefined)
+        return incomparable('it is not published', asked)
+      return { pass: own.some((one) => has(one, asked)), expected: asked, actual: container.ports }
     }),
-    /** Something of the host is mounted there. */
+    /** Something of the host is mounted there, and if more is given so. Where nothing is, that fails in both polarities. */
     toHaveVolume: ifPresent((container: ContainerPresent, destination: string, wanted: WantedVolume = {}): Verdict => {
       checkKind(destination, 'string', 'the folder in the container')
       checkOptions('toHaveVolume()', wanted, { source: 'string', writable: 'boolean' })
@@ -115,19 +120,23 @@ export const container = defineResource({
         destination: plain(destination),
         ...(source !== undefined && { source: plain(source) }),
       }
-      return { pass: container.volumes.some((one) => has(one, asked)), expected: asked, actual: container.volumes }
+      const own = container.volumes.filter((one) => one.destination === asked.destination)
+      if (own.length === 0 && Object.keys(wanted).length > 0) return incomparable('nothing is mounted there', asked)
+      return { pass: own.some((one) => has(one, asked)), expected: asked, actual: container.volumes }
     }),
     /** A variable is set there, to anything. */
     toHaveVariable: ifPresent((container: ContainerPresent, name: string): Verdict => {
       checkKind(name, 'string', 'the name of the variable')
       return { pass: Object.hasOwn(container.env, name), expected: name, actual: Object.keys(container.env) }
     }),
-    /** A variable is set to this value. Neither is shown anywhere. */
+    /** A variable is set to this value. Neither is shown anywhere. Where it is not set, that fails in both polarities. */
     toHaveVariableValue: secret(
       ifPresent((container: ContainerPresent, name: string, value: string): Verdict => {
         checkKind(name, 'string', 'the name of the variable')
         checkKind(value, 'string')
-        return Object.hasOwn(container.env, name) && container.env[name] === value
+        return Object.hasOwn(container.env, name)
+          ? container.env[name] === value
+          : incomparable('it is not set', 'a value')
       }),
     ),
     /** What is done when it ends: `no`, `always`, `on-failure`, `unless-stopped`. */
@@ -173,14 +182,6 @@ function hasImage({ image: actual }: ContainerPresent, wanted: string | RegExp):
 /** Without a slash at its end, as engines keep it. */
 function plain(path: string): string {
   return path.replace(/(?<=.)\/+$/, '')
-}
-
-function entry(values: Readonly<Record<string, string>>, name: string, value: string | undefined): Verdict {
-  checkKind(name, 'string', 'the name')
-  if (value === undefined) return { pass: Object.hasOwn(values, name), expected: name, actual: Object.keys(values) }
-  checkKind(value, 'string')
-  const actual = Object.hasOwn(values, name) ? values[name] : 'it is not set'
-  return { pass: actual === value && Object.hasOwn(values, name), expected: value, actual }
 }
 
 function has(actual: object, wanted: object): boolean {

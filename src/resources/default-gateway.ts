@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
+import { defineResource, ifPresent, incomparable, type Comparison } from './define-resource.ts'
 import { ipRoute, type RoutePresent, type RouteState } from './network/route.ts'
 import { checkKind, checkOptions } from './shared/wanted.ts'
 import { readAddress } from './sockets/address.ts'
@@ -29,11 +29,12 @@ const ofHost = defineResource({
   matchers: {
     /** There is a default route. */
     toExist: (gateway: RouteState) => gateway.exists,
-    /** It is the host with this address; of several the one that is taken first. */
+    /** It is the host with this address; of several the one that is taken first. On the link there is none: that fails in both polarities. */
     toHaveAddress: ifPresent(({ hops }: RoutePresent, address: string): Comparison => {
       const wanted = readAddress(address)?.address
       if (wanted === undefined) throw new ConfigError('address', `${JSON.stringify(address)} is not an address`)
       const actual = first(hops).map((hop) => hop.gateway ?? 'on the link')
+      if (first(hops).every(({ gateway }) => gateway === undefined)) return incomparable(actual.join(', '), address)
       return { pass: actual.includes(wanted), expected: address, actual }
     }),
     /** It is reached by this interface; of several the one that is taken first. */

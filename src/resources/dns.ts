@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { couldNotTell, defineResource, ifPresent, type Comparison, type Unknown } from './define-resource.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  incomparable,
+  type Comparison,
+  type Unknown,
+} from './define-resource.ts'
 import { dig, drill, getentDns, host } from './dns/resolvers.ts'
 import { RECORD_TYPES, type DnsPresent, type DnsQuestion, type DnsState, type RecordType } from './dns/state.ts'
 import { canonical, wantedValue } from './dns/value.ts'
@@ -61,7 +68,7 @@ export const dns = defineResource({
       const [wanted, found] = [values.map((value) => wantedValue(dns.type, value)), actual].map((all) => all.toSorted())
       return { pass: isDeepStrictEqual(wanted, found), expected: values, actual }
     }),
-    /** All of its records may be kept so long, in seconds; of cached ones what is left counts. */
+    /** All of its records may be kept so long, in seconds; of cached ones what is left counts. No record has no time. */
     toHaveTtl: ifPresent((dns: DnsPresent, seconds: number | NumberRange) => hasTtl(dns, seconds)),
     /** It is another name of this one, directly or by others. */
     toBeAliasOf: ifPresent((dns: DnsPresent, name: string): Comparison | Unknown => {
@@ -86,7 +93,7 @@ function hasRecord(dns: DnsPresent, value: string): Comparison {
 
 function hasTtl({ records }: DnsPresent, seconds: number | NumberRange): Comparison | Unknown {
   const ttls = records.map(({ ttl }) => ttl).filter((ttl) => ttl !== undefined)
-  if (records.length === 0) return { pass: false, expected: seconds, actual: 'no record' }
+  if (records.length === 0) return incomparable('there is no record of this type', seconds)
   if (ttls.length < records.length) return couldNotTell('getent does not say how long a record may be kept', DIG)
   const verdicts = ttls.map((ttl) => within(ttl, seconds))
   return { pass: verdicts.every(({ pass }) => pass), expected: seconds, actual: ttls }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, is, withDetails, type Comparison } from './define-resource.ts'
+import { defineResource, ifPresent, incomparable, is, withDetails, type Comparison } from './define-resource.ts'
 import { defaultZone, firewallCmd, permanentZones, type ZonePresent, type ZoneState } from './firewalls/firewall-cmd.ts'
 import { allowsPort } from './firewalls/firewalld-port.ts'
 import { firewalldServices, type FirewalldServices } from './firewalls/firewalld-services.ts'
@@ -100,7 +100,7 @@ function allowsService(zone: ZonePresent, service: string): Comparison {
 }
 
 function notPermanent(wanted: string): Comparison {
-  return { pass: false, expected: wanted, actual: 'no such zone after a reload' }
+  return incomparable('no such zone after a reload', wanted)
 }
 
 function zoneName(name: string): string {

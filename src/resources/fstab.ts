@@ -2,6 +2,7 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, is } from './define-resource.ts'
 import { fstabFile, type FstabPresent, type FstabState } from './mounts/fstab.ts'
+import { includesOption } from './mounts/option.ts'
 import { checkKind } from './shared/wanted.ts'
 
 export type { FstabPresent, FstabState } from './mounts/fstab.ts'
@@ -27,10 +28,10 @@ export const fstab = defineResource({
     toHaveDevice: ifPresent((entry: FstabPresent, device: string) => is(entry.device, device)),
     /** The file system's type, such as `ext4`. */
     toHaveType: ifPresent((entry: FstabPresent, type: string) => is(entry.type, type)),
-    /** One of its options, whole: `noexec`, `size=5120k`. */
+    /** One of its options, whole: `noexec`, `size=5120k`. Without any `size=` the latter fails in both polarities. */
     toHaveOption: ifPresent((entry: FstabPresent, option: string) => {
       checkKind(option, 'string')
-      return { pass: entry.options.includes(option), expected: option, actual: entry.options }
+      return includesOption(entry.options, option)
     }),
     /** In which pass fsck(8) checks it; 0 for never. */
     toHavePass: ifPresent((entry: FstabPresent, pass: number) => is(entry.pass, pass)),

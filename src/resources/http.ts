@@ -3,6 +3,7 @@ import {
   couldNotTell,
   defineResource,
   ifPresent,
+  incomparable,
   is,
   matches,
   type Comparison,
@@ -58,7 +59,11 @@ export const http = defineResource({
     },
     /** The status code: 200, or within limits: `{ atLeast: 200, below: 300 }`. */
     toHaveStatus: ifPresent((http: HttpResponse, status: number | NumberRange) => within(http.status, status)),
-    /** It has this header, and if it is given this value: all of it, or what a RegExp finds. */
+    /**
+     * It has this header, and if it is given this value: all of it, or what a RegExp finds.
+     *
+     * Without the header a value fails in both polarities.
+     */
     toHaveHeader: ifPresent((http: HttpResponse, name: string, value?: TextPattern) => hasHeader(http, name, value)),
     /** All of the body is this text, less one final newline; a RegExp searches. */
     toHaveBody: ifPresent(({ body }: HttpResponse, text: TextPattern) =>
@@ -74,12 +79,17 @@ export const http = defineResource({
     toHaveJson: ifPresent((http: HttpResponse, path: string, ...value: readonly [value?: unknown]) =>
       ofBody(http.body, (known) => hasJson(known, path, value)),
     ),
-    /** It is a redirect to exactly this place, as the server writes it; or to one that a RegExp finds. */
+    /**
+     * It is a redirect to exactly this place, as the server writes it; or to one that a RegExp finds.
+     *
+     * What is no redirect leads nowhere, and fails in both polarities: `toHaveStatus` tells whether it is one.
+     */
     toRedirectTo: ifPresent((http: HttpResponse, place: string | RegExp): Comparison => {
-      const { location } = http.headers
-      const pass = http.status >= 300 && http.status < 400 && location !== undefined && matches(location, place).pass
       checkKind(place, 'text')
-      return { pass, expected: place, actual: location ?? `status ${http.status} without a location` }
+      const { location } = http.headers
+      if (location === undefined) return incomparable(`status ${http.status} without a location`, place)
+      if (http.status < 300 || http.status > 399) return incomparable(`status ${http.status}, no redirect`, place)
+      return matches(location, place)
     }),
     /** It was answered in this protocol: `HTTP/1.1`, `HTTP/2`. */
     toHaveProtocol: ifPresent((http: HttpResponse, protocol: string) => {
@@ -94,11 +104,7 @@ function hasHeader({ headers }: HttpResponse, name: string, value: TextPattern |
   const actual = Object.hasOwn(headers, name.toLowerCase()) ? headers[name.toLowerCase()] : undefined
   if (value === undefined) return { pass: actual !== undefined, expected: name, actual: Object.keys(headers) }
   checkKind(value, 'text')
-  return {
-    pass: actual !== undefined && matches(actual, value).pass,
-    expected: value,
-    actual: actual ?? 'no such header',
-  }
+  return actual === undefined ? incomparable('there is no such header', value) : matches(actual, value)
 }
 
 function ofBody(body: string | undefined, test: (body: string) => Comparison | Unknown): Comparison | Unknown {

@@ -3,8 +3,9 @@ import { sh } from '../host/shell.ts'
 import { engineOf } from './containers/engine.ts'
 import { docker, dockerImages, podman, podmanImages, type ImagePresent, type ImageState } from './containers/image.ts'
 import { isImage } from './containers/image-name.ts'
+import { hasLabel } from './containers/label.ts'
 import { defineList, listed } from './define-list.ts'
-import { defineResource, ifPresent, is, type EvidenceContext, type Verdict } from './define-resource.ts'
+import { defineResource, ifPresent, incomparable, is, type EvidenceContext, type Verdict } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind, checkOneOf } from './shared/wanted.ts'
 
@@ -39,7 +40,7 @@ export const image = defineResource({
       checkKind(tag, 'string')
       return { pass: image.tags.some((name) => isImage(name, tag) === true), expected: tag, actual: image.tags }
     }),
-    /** Its digest in a registry: `sha256:…`. */
+    /** Its digest in a registry: `sha256:…`. One that was built here has none, and fails in both polarities. */
     toHaveDigest: ifPresent((image: ImagePresent, digest: string): Verdict => {
       checkKind(digest, 'string')
       if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
@@ -47,6 +48,7 @@ export const image = defineResource({
           hint: 'sha256: and 64 hexadecimal digits',
         })
       }
+      if (image.digests.length === 0) return incomparable('it has no digest', digest)
       return { pass: image.digests.some((one) => one.endsWith(`@${digest}`)), expected: digest, actual: image.digests }
     }),
     /** As Go names it: `amd64`, `arm64`. */
@@ -56,18 +58,8 @@ export const image = defineResource({
     }),
     /** Its size in bytes. */
     toHaveSize: ifPresent((image: ImagePresent, bytes: number | NumberRange) => within(image.size, bytes)),
-    /** It has this label, with this value if one is given. */
-    toHaveLabel: ifPresent((image: ImagePresent, name: string, value?: string): Verdict => {
-      checkKind(name, 'string', 'the name')
-      const there = Object.hasOwn(image.labels, name)
-      if (value === undefined) return { pass: there, expected: name, actual: Object.keys(image.labels) }
-      checkKind(value, 'string')
-      return {
-        pass: there && image.labels[name] === value,
-        expected: value,
-        actual: image.labels[name] ?? 'it is not set',
-      }
-    }),
+    /** It has this label, and if a value is given that one. Without the label a value fails in both polarities. */
+    toHaveLabel: ifPresent((image: ImagePresent, name: string, value?: string) => hasLabel(image.labels, name, value)),
     /** The user that it runs as when nothing else is said; empty for root. */
     toHaveUser: ifPresent((image: ImagePresent, user: string) => is(image.user, user)),
   },

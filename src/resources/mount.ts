@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from './define-resource.ts'
 import { mountinfo, usage, type MountPresent, type MountState, type MountUsage } from './mounts/mountinfo.ts'
+import { includesOption } from './mounts/option.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind } from './shared/wanted.ts'
 
@@ -56,7 +57,8 @@ export const mount = defineResource({
      * One of its options, whole: `noexec`, `size=5120k`.
      *
      * The kernel shows what is forbidden and not what is allowed: `exec`, `suid` and `dev` hold where `noexec`, `nosuid` and `nodev`
-     * are not, and `async` without `sync`. What is for mount(8) alone, such as `nofail`, it never shows: `fstab` has that.
+     * are not, and `async` without `sync`. Neither does it show every value that is a default: `errors=continue` fails in both
+     * polarities where no `errors=` is shown. What is for mount(8) alone, such as `nofail`, it never shows: `fstab` has that.
      */
     toHaveOption: ifPresent((mount: MountPresent, option: string) => hasOption(mount.options, option)),
     /** Nobody can write there: the mount point or the file system is read-only. */
@@ -96,8 +98,8 @@ function hasOption(options: readonly string[], option: string): Verdict {
     })
   }
   const opposite = UNLESS.get(option)
-  const pass = opposite === undefined ? options.includes(option) : !options.includes(opposite)
-  return { pass, expected: option, actual: options }
+  if (opposite === undefined) return includesOption(options, option)
+  return { pass: !options.includes(opposite), expected: option, actual: options }
 }
 
 function mountPoint(path: string): string {

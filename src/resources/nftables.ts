@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, couldNotTell, ifPresent, is, type Comparison } from './define-resource.ts'
+import { couldNotTell, defineResource, ifPresent, incomparable, is, type Comparison } from './define-resource.ts'
 import { nft, type NftChainPresent, type NftChainState } from './firewalls/nft.ts'
 import { checkPrinted, isRule } from './firewalls/nft-rule.ts'
 import { checkKind, checkOneOf } from './shared/wanted.ts'
@@ -30,10 +30,10 @@ export const nftables = defineResource({
       checkOneOf(policy, ['accept', 'drop'], 'a policy of nftables')
       return chain.policy === undefined ? couldNotTell('it has no hook, and so no policy') : is(chain.policy, policy)
     }),
-    /** Where packets come to it: `input`, `forward`, `output`, `prerouting` … */
+    /** Where packets come to it: `input`, `forward`, `output`, `prerouting` … One without a hook fails in both polarities. */
     toHaveHook: ifPresent((chain: NftChainPresent, hook: string) => {
       checkOneOf(hook, HOOKS, 'a hook of nftables')
-      return is(chain.hook ?? 'none', hook)
+      return chain.hook === undefined ? incomparable('it has no hook', hook) : is(chain.hook, hook)
     }),
     /**
      * One of its rules is this, all of it, in whatever order the members of a set stand; a RegExp searches in a rule.

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, type Comparison } from './define-resource.ts'
+import { defineResource, ifPresent, incomparable, type Comparison } from './define-resource.ts'
 import { networkOf } from './network/prefix.ts'
 import { destinationKey, ipRoute, type RoutePresent, type RouteState } from './network/route.ts'
 import { checkKind } from './shared/wanted.ts'
@@ -30,11 +30,12 @@ export const route = defineResource({
   matchers: {
     /** The table has it. */
     toExist: (state: RouteState) => state.exists,
-    /** It leads through the host with this address. */
+    /** It leads through the host with this address. One that leads through no host fails in both polarities. */
     toHaveGateway: ifPresent((state: RoutePresent, address: string): Comparison => {
       const wanted = readAddress(address)?.address
       if (wanted === undefined) throw new ConfigError('address', `${JSON.stringify(address)} is not an address`)
       const actual = state.hops.map(({ gateway }) => gateway ?? 'on the link')
+      if (state.hops.every(({ gateway }) => gateway === undefined)) return incomparable(actual.join(', '), address)
       return { pass: actual.includes(wanted), expected: address, actual }
     }),
     /** It leads out of this interface. */

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { couldNotTell, defineResource, is, type Verdict } from './define-resource.ts'
+import { couldNotTell, defineResource, incomparable, is, type Verdict } from './define-resource.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind } from './shared/wanted.ts'
 import { readAddress } from './sockets/address.ts'
@@ -27,7 +27,7 @@ const ofHost = defineResource({
       if (clock.synchronised) return couldNotTell(`the ${clock.source} does not say how much it is off`)
       return couldNotTell('it follows no other clock, so nobody knows how much it is off')
     },
-    /** The address of the server that it follows. */
+    /** The address of the server that it follows. Where it follows none, that fails in both polarities. */
     toHaveServer: (clock: ClockState, address: string): Verdict => {
       checkKind(address, 'string', 'the address')
       const wanted = readAddress(address)?.address ?? (/^[A-Z0-9]{1,4}$/.test(address) ? address : undefined)
@@ -36,9 +36,10 @@ const ofHost = defineResource({
           hint: '192.0.2.1, or what a clock of its own is called: PHC0, PPS',
         })
       }
-      return clock.synchronised && clock.server === ''
+      if (clock.server !== '') return is(readAddress(clock.server)?.address ?? clock.server, wanted)
+      return clock.synchronised
         ? couldNotTell(`the ${clock.source} does not say whom it follows`)
-        : is(readAddress(clock.server)?.address ?? clock.server, wanted)
+        : incomparable('it follows no other clock', address)
     },
     /** Its time zone, such as `Etc/UTC`. */
     toHaveTimezone: (clock: ClockState, name: string): Verdict =>

@@ -1,7 +1,14 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineList, listed, lookedUp } from './define-list.ts'
-import { couldNotTell, defineResource, ifPresent, type Comparison, type Verdict } from './define-resource.ts'
+import {
+  couldNotTell,
+  defineResource,
+  ifPresent,
+  incomparable,
+  type Comparison,
+  type Verdict,
+} from './define-resource.ts'
 import { yumSources, type YumSource } from './repositories/yum.ts'
 import { checkKind } from './shared/wanted.ts'
 
@@ -40,9 +47,10 @@ export const yumRepository = defineResource({
     toExist: (repository: YumRepositoryState) => repository.exists,
     /** It is there, and switched on. */
     toBeEnabled: (repository: YumRepositoryState) => repository.exists && repository.enabled,
-    /** One of its addresses is this, as the file has it. */
+    /** One of its addresses is this, as the file has it. Where a list of mirrors has them, that fails in both polarities. */
     toHaveBaseUrl: ifPresent(({ baseUrls }: YumRepositoryPresent, url: string): Comparison => {
       checkKind(url, 'string')
+      if (baseUrls.length === 0) return incomparable('it has no address of its own', url)
       return { pass: baseUrls.includes(url.replace(/\/+$/, '')), expected: url, actual: baseUrls }
     }),
     /** Packages from it have to be signed. */

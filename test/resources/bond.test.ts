@@ -75,7 +75,7 @@ describe('bonds', () => {
     ['toBeComplete', present, [], 'true'],
     ['toBeComplete', { ...present, interfaces: [] }, [], 'false'],
     ['toUseInterface', present, ['eth10'], 'true'],
-    ['toUseInterface', { ...present, active: undefined }, ['eth10'], 'false'],
+    ['toUseInterface', { ...present, active: undefined }, ['eth10'], 'absent'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(bond('bond0'), matcher, state as BondState, ...args))).toBe(expected)
   })

@@ -122,7 +122,7 @@ describe('firewalld()', () => {
     ['toMasquerade', present, [], 'false'],
     ['toPermanentlyAllowService', present, ['http'], 'true'],
     ['toPermanentlyAllowService', present, ['ssh'], 'false'],
-    ['toPermanentlyAllowService', { ...present, permanent: { exists: false } }, ['ssh'], 'false'],
+    ['toPermanentlyAllowService', { ...present, permanent: { exists: false } }, ['ssh'], 'absent'],
     ['toPermanentlyAllowPort', { ...open, permanent: { ...permanent, richRules: [] } }, ['8080/tcp'], 'false'],
     ['toPermanentlyAllowPort', present, ['80/tcp'], 'true'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {

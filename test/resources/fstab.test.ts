@@ -89,6 +89,7 @@ describe('fstab()', () => {
     ['toHaveType', present, ['ext3'], 'false'],
     ['toHaveOption', present, ['noexec'], 'true'],
     ['toHaveOption', present, ['exec'], 'false'],
+    ['toHaveOption', present, ['size=1k'], 'absent'],
     ['toHavePass', present, [2], 'true'],
     ['toHavePass', present, [1], 'false'],
     ['toHavePass', { exists: false }, [1], 'absent'],

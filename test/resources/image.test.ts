@@ -66,6 +66,8 @@ describe('an image', () => {
     ['toHaveLabel', present, ['version', '1'], 'true'],
     ['toHaveLabel', present, ['version', '2'], 'false'],
     ['toHaveLabel', present, ['valueOf'], 'false'],
+    ['toHaveLabel', present, ['valueOf', '1'], 'absent'],
+    ['toHaveDigest', { ...present, digests: [] }, [digest], 'absent'],
     ['toHaveUser', present, ['app'], 'true'],
     ['toHaveUser', { exists: false }, ['app'], 'absent'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {

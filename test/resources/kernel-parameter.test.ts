@@ -121,7 +121,7 @@ describe('kernelParameter()', () => {
     ['toHaveValue', { exists: false }, ['1'], 'absent'],
     ['toHavePersistedValue', set, [1], 'true'],
     ['toHavePersistedValue', set, [0], 'false'],
-    ['toHavePersistedValue', { ...present, persisted: { exists: false } }, [0], 'false'],
+    ['toHavePersistedValue', { ...present, persisted: { exists: false } }, [0], 'absent'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(kernelParameter('a.b'), matcher, state as KernelParameterPresent, ...args))).toBe(expected)
   })

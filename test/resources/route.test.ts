@@ -103,7 +103,7 @@ describe('route()', () => {
     ['toExist', { exists: false }, [], 'false'],
     ['toHaveGateway', present, ['10.0.0.1'], 'true'],
     ['toHaveGateway', present, ['10.0.0.10'], 'false'],
-    ['toHaveGateway', refused, ['10.0.0.1'], 'false'],
+    ['toHaveGateway', refused, ['10.0.0.1'], 'absent'],
     ['toHaveGateway', { exists: false }, ['10.0.0.1'], 'absent'],
     ['toHaveInterface', present, ['eth0'], 'true'],
     ['toHaveInterface', present, ['eth'], 'false'],

@@ -126,7 +126,8 @@ describe('certificates', () => {
     ['toHaveFingerprint', present, ['cd'.repeat(32)], 'false'],
     ['toHaveKey', present, [{ type: 'rsa', bits: 4096 }], 'true'],
     ['toHaveKey', present, [{ type: 'rsa', bits: 2048 }], 'false'],
-    ['toHaveKey', present, [{ curve: 'prime256v1' }], 'false'],
+    ['toHaveKey', present, [{ curve: 'prime256v1' }], 'absent'],
+    ['toHaveKey', present, [{ type: 'ec', curve: 'prime256v1' }], 'false'],
     ['toHaveKey', { ...present, key: { type: 'ec', curve: 'prime256v1' } }, [{ curve: 'P-256' }], 'true'],
     ['toHaveKey', { ...present, key: { type: 'ec', curve: 'secp384r1' } }, [{ curve: 'P-256' }], 'false'],
     ['toHavePurpose', { ...present, purposes: ['any'] }, ['serverAuth'], 'true'],
@@ -147,6 +148,7 @@ describe('certificates', () => {
     ['toHaveKey', [{}]],
     ['toHaveKey', [{ size: 4096 }]],
     ['toHaveKey', [{ type: 'RSA' }]],
+    ['toHaveKey', [{ curve: 'p256' }]],
     ['toHavePurpose', ['ServerAuth']],
   ])('refuses %s with %o', (matcher, args) => {
     expect(() => verdict(x509Certificate('/x'), matcher, present, ...args)).toThrow(ConfigError)

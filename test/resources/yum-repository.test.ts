@@ -66,6 +66,7 @@ describe('yumRepository()', () => {
     ['toBeEnabled', { exists: false }, [], 'false'],
     ['toHaveBaseUrl', present, ['https://a.test/'], 'true'],
     ['toHaveBaseUrl', present, ['https://a'], 'false'],
+    ['toHaveBaseUrl', { ...present, baseUrls: [] }, ['https://a'], 'absent'],
     ['toHaveBaseUrl', { exists: false }, ['https://a'], 'absent'],
     ['toCheckSignatures', present, [], 'true'],
     ['toCheckSignatures', { ...present, gpgCheck: false }, [], 'false'],

@@ -1,5 +1,6 @@
+import { getCurves } from 'node:crypto'
 import { ConfigError } from '../../errors.ts'
-import { ifPresent, is, matches, type Comparison, type Verdict } from '../define-resource.ts'
+import { ifPresent, incomparable, is, matches, type Comparison, type Verdict } from '../define-resource.ts'
 import { within, type NumberRange } from '../shared/number-range.ts'
 import { checkKind, checkOneOf, checkOptions } from '../shared/wanted.ts'
 import { readAddress } from '../sockets/address.ts'
@@ -102,9 +103,14 @@ export function isKey(
   if (asked.length === 0)
     throw new ConfigError('key', "toHaveKey() needs type, bits or curve: { type: 'rsa', bits: 4096 }")
   if (wanted.type !== undefined) checkOneOf(wanted.type, KEY_TYPES, 'a type of keys')
+  if (wanted.curve !== undefined) checkOneOf(wanted.curve, [...getCurves(), ...Object.keys(CURVES)], 'a curve')
   const actual = { type: key.type, bits: key.bits, curve: key.curve }
   const same = ([name, value]: readonly [keyof WantedKey, unknown]) =>
     key[name] === (name === 'curve' ? (CURVES[String(value)] ?? value) : value)
+  const missing = asked.find(([name]) => key[name] === undefined)?.[0]
+  // Another type is answer enough.
+  if (missing !== undefined && (wanted.type === undefined || wanted.type === key.type))
+    return incomparable(`a key of type ${key.type} has no ${missing}`, wanted)
   return { pass: asked.every(same), expected: wanted, actual }
 }
 

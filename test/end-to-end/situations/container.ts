@@ -28,7 +28,6 @@ export const proof: Proof = {
         `it(container('nosuch')).toBeRunning()`,
         `it(container('stopped')).toBeRunning()`,
         `it(container('running')).toBeHealthy()`,
-        `it(container('running')).toHaveExitCode(0)`,
         `it(container('running')).toBePrivileged()`,
         `it(container('fresh')).toHaveLabel('app', 'db')`,
         `it(container('fresh')).toPublishPort(81)`,
@@ -36,7 +35,14 @@ export const proof: Proof = {
         `it(container('fresh')).toHaveVariableValue('A', 'c')`,
         `it(containers()).toHaveCount(0)`,
       ],
-      absent: [`it(container('nosuch')).toHaveImage('tiny')`],
+      absent: [
+        `it(container('nosuch')).toHaveImage('tiny')`,
+        `it(container('running')).toHaveExitCode(0)`,
+        `it(container('fresh')).toHaveLabel('nosuch', 'web')`,
+        `it(container('fresh')).toPublishPort(81, { hostPort: 8080 })`,
+        `it(container('fresh')).toHaveVolume('/nosuch', { writable: true })`,
+        `it(container('fresh')).toHaveVariableValue('NOSUCH', 'c')`,
+      ],
       untold: [
         `it(as('nobody', container('running'))).toExist()`,
         `it(as('nobody', container('nosuch'))).toBeRunning()`,

@@ -12,10 +12,14 @@ export const proof: Proof = {
       ],
       fails: [
         `it(http('http://localhost/health')).toHaveStatus({ atLeast: 300 })`,
-        `it(http('http://localhost/health')).toRedirectTo('https://localhost/')`,
+        `it(http('http://localhost/health')).toHaveHeader('x-nosuch')`,
         `it(http('http://localhost:81/')).toRespond()`,
       ],
-      absent: [`it(http('http://localhost:81/')).toHaveStatus(200)`],
+      absent: [
+        `it(http('http://localhost:81/')).toHaveStatus(200)`,
+        `it(http('http://localhost/health')).toHaveHeader('x-nosuch', 'DENY')`,
+        `it(http('http://localhost/health')).toRedirectTo('https://localhost/')`,
+      ],
       untold: [
         `it(http('http://nosuch.example/')).toRespond()`,
         `it(http('http://localhost:22/')).toHaveStatus(200)`,

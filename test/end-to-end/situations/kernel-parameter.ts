@@ -9,11 +9,11 @@ export const proof: Proof = {
         `it(kernelParameter('kernel.ostype')).toHaveValue('Linux')`,
         `it(kernelParameter('kernel.pid_max')).toHavePersistedValue(4194304)`,
       ],
-      fails: [
-        `it(kernelParameter('nope.nope')).toExist()`,
+      fails: [`it(kernelParameter('nope.nope')).toExist()`],
+      absent: [
+        `it(kernelParameter('nope.nope')).toHaveValue(1)`,
         `it(kernelParameter('net.ipv4.ip_forward')).toHavePersistedValue(0)`,
       ],
-      absent: [`it(kernelParameter('nope.nope')).toHaveValue(1)`],
       untold: [
         `it(kernelParameter('vm.compact_memory')).toExist()`,
         `it(kernelParameter('net.ipv4')).toExist()`,
