@@ -3,9 +3,9 @@ import { whichHosts } from './hosts.ts'
 import { streamed } from './stream.ts'
 import { escapeLine } from '../escape.ts'
 import { type ConsoleOptions, MARKS, type Page, pageFor, paint } from './page.ts'
-import { advance, noProgress, type Progress, progressText } from './progress.ts'
+import { advance, noProgress, type Progress, progressText, waitingText } from './progress.ts'
+import { wrap } from '../text.ts'
 import { createStatusArea, type StatusLine } from './status-area.ts'
-import { statusOf } from '../outcomes.ts'
 
 /** What is shown while a run lasts. */
 export interface Live {
@@ -22,7 +22,7 @@ const BAD_SHOWN = 3
 export function createHeartbeat(options: ConsoleOptions): Live {
   const page = pageFor(options)
   let progress = noProgress()
-  const beat = () => options.write(`still running: ${progressText(progress)}\n`)
+  const beat = () => options.write(`still running: ${[progressText(progress), ...waitingFor(progress)].join('; ')}\n`)
   const timer = setInterval(beat, HEARTBEAT).unref()
   return {
     onEvent(event) {
@@ -57,11 +57,22 @@ export function createSpinner(options: ConsoleOptions): Live {
   }
 }
 
-function statusLines(progress: Progress, frame: string, { colors }: Page): StatusLine[] {
-  const bad = progress.bad.slice(-BAD_SHOWN).map((check) => {
-    const status = statusOf(check)
+function statusLines(progress: Progress, frame: string, { colors, columns }: Page): StatusLine[] {
+  const bad = [...progress.bad.values()].slice(-BAD_SHOWN).map(({ status, check }) => {
     const titles = [check.role, ...check.titles].map(escapeLine).join(' › ')
     return { text: `${MARKS[status]} ${titles}`, paint: paint(status, colors) }
   })
-  return [{ text: '', paint: String }, ...bad, { text: `${frame} ${progressText(progress)}`, paint: colors.dim }]
+  const waiting = waitingFor(progress)
+    .flatMap((text) => wrap(text, columns - 3))
+    .map((text) => ({ text: `  ${text}`, paint: colors.dim }))
+  return [
+    { text: '', paint: String },
+    ...bad,
+    { text: `${frame} ${progressText(progress)}`, paint: colors.dim },
+    ...waiting,
+  ]
+}
+
+function waitingFor(progress: Progress): string[] {
+  return [waitingText(progress)].filter((text) => text !== '')
 }

@@ -179,7 +179,8 @@ export type RunEvent =
   | {
       readonly type: 'host'
       readonly host: string
-      readonly state: 'ready' | 'unreachable'
+      /** `checked`: each of its checks has an outcome. */
+      readonly state: 'ready' | 'checked' | 'unreachable'
       readonly error?: ErrorData | undefined
     }
   /** All specs are read: this many checks × hosts will give an outcome; those of `waiting` are still to be told of. */
@@ -188,6 +189,13 @@ export type RunEvent =
       readonly checks: number
       readonly outcomes: number
       readonly waiting: readonly Pick<CheckReport, 'id' | 'role' | 'titles'>[]
+    }
+  /** A check failed or errored on a host, and did so on none before; other hosts may still be waited for. */
+  | {
+      readonly type: 'failing'
+      readonly host: string
+      readonly status: 'failed' | 'errored'
+      readonly check: Pick<CheckReport, 'id' | 'role' | 'titles'>
     }
   /** A check has its outcome on every host on which it exists. */
   | { readonly type: 'check'; readonly check: CheckReport }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createConsoleReporter, type ConsoleOptions } from '../../reporters/console.ts'
+import type { RunEvent } from '../../src/run/report.ts'
 import { eventsOf, green, sample } from './sample.ts'
 
 function reporter(options: Partial<ConsoleOptions>) {
@@ -14,6 +15,12 @@ function reporter(options: Partial<ConsoleOptions>) {
     verbose: false,
   } as const
   return { writes, ...createConsoleReporter({ ...base, write, ...options }) }
+}
+
+/** The lines that a terminal shows of it. */
+function drawn(text = ''): string[] {
+  // oxlint-disable-next-line no-control-regex -- what moves the cursor is no text
+  return text.replace(/\u001b\[[?\d;]*[A-Za-z]|\r/g, '').split('\n')
 }
 
 beforeEach(() => {
@@ -45,9 +52,12 @@ describe('where lines cannot be drawn again', () => {
     vi.advanceTimersByTime(29_000)
     expect(writes.join('')).not.toContain('still running')
     vi.advanceTimersByTime(1000)
-    expect(writes.at(-1)).toBe('still running: reading specs, 2 hosts connecting, 59 s\n')
+    const waiting = (seconds: number) =>
+      `still running: 0 of 4 hosts checked, 1 unreachable, ${seconds} s; waiting for web-1 (checking), ` +
+      'web-2 (connecting), db.internal (connecting)\n'
+    expect(writes.at(-1)).toBe(waiting(59))
     vi.advanceTimersByTime(30_000)
-    expect(writes.at(-1)).toBe('still running: reading specs, 2 hosts connecting, 89 s\n')
+    expect(writes.at(-1)).toBe(waiting(89))
     onEnd(sample)
     const before = writes.length
     vi.advanceTimersByTime(120_000)
@@ -57,11 +67,13 @@ describe('where lines cannot be drawn again', () => {
 
   it('names the last checks that it waits for', () => {
     const { writes, onEvent } = reporter({})
-    for (const event of eventsOf(sample).slice(0, -2)) onEvent?.(event)
+    const open = new Set(sample.checks.slice(-2))
+    const events = eventsOf(sample).filter((event) => event.type !== 'check' || !open.has(event.check))
+    for (const event of events.slice(0, -1)) onEvent?.(event)
     vi.advanceTimersByTime(30_000)
     const line = writes.at(-1) ?? ''
     expect(line).toContain('30 s; waiting for db › postgres › file "/etc/motd" contains \\x1b[2J')
-    expect(line).toMatch(/, db › postgres › takes connections\n$/)
+    expect(line).toMatch(/, db › postgres › takes connections on db\.internal\n$/)
   })
 
   it('is silent until the end when it is quiet', () => {
@@ -78,14 +90,13 @@ describe('on a terminal', () => {
     for (const event of eventsOf(sample)) onEvent?.(event)
     const before = writes.length
     vi.advanceTimersByTime(1000)
-    const drawn = writes.slice(before)
-    expect(drawn).toHaveLength(10)
-    for (const text of drawn) {
-      // oxlint-disable-next-line no-control-regex -- what moves the cursor is no text
-      const lines = text.replace(/\u001b\[[?\d;]*[A-Za-z]|\r/g, '').split('\n')
+    const draws = writes.slice(before)
+    expect(draws).toHaveLength(10)
+    for (const text of draws) {
+      const lines = drawn(text)
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60)
       expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
-      expect(lines.join('\n')).toContain('11 of 11 checks, 3 failed, 1 errored')
+      expect(lines.join('\n')).toContain('3 of 4 hosts, 11 of 11 checks, 3 failed, 1 errored')
     }
   })
 
@@ -97,6 +108,45 @@ describe('on a terminal', () => {
     expect(writes.at(-2)).toBe('\r\u001b[2A\u001b[J')
     expect(writes.at(-1)).toContain('✓ 3 checks passed on 3 hosts')
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('shows what fails, and which host is waited for, before all hosts have told', () => {
+    const { writes, onEvent } = reporter({ isTerminal: true })
+    const [start] = eventsOf(green)
+    const [check] = green.checks
+    const before: RunEvent[] = [
+      { type: 'host', host: 'web-1', state: 'checked' },
+      // the thread that connects may be heard after the one that checks
+      { type: 'host', host: 'web-1', state: 'ready' },
+      { type: 'failing', host: 'web-2', status: 'failed', check: check! },
+      { type: 'host', host: 'web-2', state: 'checked' },
+    ]
+    for (const event of [start!, ...before]) onEvent?.(event)
+    vi.advanceTimersByTime(9000)
+    const lines = drawn(writes.at(-1))
+    expect(lines).toContain(`✗ app › ${check!.titles.join(' › ')}`)
+    expect(lines).toContain('⠏ 2 of 3 hosts checked, 1 failed, 9.0 s')
+    expect(lines).toContain('  waiting for web-3 (connecting)')
+    onEvent?.({ type: 'check', check: check! })
+    vi.advanceTimersByTime(100)
+    expect(drawn(writes.at(-1)).join()).toContain('1 failed, 9.1 s')
+  })
+
+  it('counts hosts that it waits for where they are many, and breaks names where the terminal is narrow', () => {
+    const hosts = Array.from({ length: 50 }, (_, index) => ({ id: `h${index}`, name: `h${index}`, source: '' }))
+    const { writes, onEvent } = reporter({ isTerminal: true, columns: 40 })
+    onEvent?.({ type: 'start', roles: [], hosts })
+    for (const { id } of hosts.slice(20)) onEvent?.({ type: 'host', host: id, state: 'ready' })
+    vi.advanceTimersByTime(100)
+    expect(drawn(writes.at(-1))).toContain('  waiting for 50 hosts, 20 of them')
+    for (const { id } of hosts.slice(3)) onEvent?.({ type: 'host', host: id, state: 'checked' })
+    vi.advanceTimersByTime(100)
+    expect(drawn(writes.at(-1)).slice(-4)).toEqual([
+      expect.stringContaining('47 of 50 hosts checked'),
+      '  waiting for h0 (connecting), h1',
+      '  (connecting), h2 (connecting)',
+      '',
+    ])
   })
 
   it('follows a terminal that changes its width', () => {

@@ -275,6 +275,9 @@ export function eventsOf(report: RunReport): RunEvent[] {
     ...report.problems.map((problem): RunEvent => ({ type: 'problem', problem })),
     { type: 'collected', checks: report.checks.length, outcomes: report.checks.length, waiting: report.checks },
     ...report.checks.map((each): RunEvent => ({ type: 'check', check: each })),
+    ...report.hosts.flatMap(({ id, status }): RunEvent[] =>
+      status === 'unreachable' ? [] : [{ type: 'host', host: id, state: 'checked' }],
+    ),
   ]
 }
 

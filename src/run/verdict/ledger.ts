@@ -35,6 +35,10 @@ export class Ledger {
   /** The hosts whose checks are known, by role. */
   readonly #planned = new Map<string, Set<string>>()
   readonly #members: ReadonlyMap<string, ReadonlySet<string>>
+  /** How many checks each host has that have no outcome yet. */
+  readonly #open = new Map<string, number>()
+  /** The checks of which it was told that they do not hold somewhere. */
+  readonly #bad = new Set<number>()
   /** The checks that the reporters know of. */
   readonly #told = new Set<number>()
   #order: readonly number[] | undefined
@@ -59,7 +63,7 @@ export class Ledger {
   host(id: string, state: HostStatus): void {
     this.#status.set(id, state)
     if (state.status === 'failed') {
-      this.#emit({ type: 'host', host: id, state: 'unreachable', error: state.error })
+      this.#lose(id, state.error)
       this.#tell(this.#checks.values())
     }
     if (state.status === 'ready') this.#emit({ type: 'host', host: id, state: 'ready' })
@@ -108,6 +112,8 @@ export class Ledger {
     this.#planned.set(role, (this.#planned.get(role) ?? new Set()).add(host))
     for (const plan of added) this.#checks.set(plan.index, { plan, waiting: new Set(), outcomes: new Map() })
     for (const index of checks) this.#checks.get(index)?.waiting.add(host)
+    this.#open.set(host, (this.#open.get(host) ?? 0) + checks.length)
+    this.#tellIfChecked(host)
   }
 
   #passed({ host, checks, durations }: PassedOn): void {
@@ -118,12 +124,37 @@ export class Ledger {
   #outcome({ check, host, outcome }: FoundOutcome): void {
     const entry = this.#checks.get(check)
     if (entry === undefined) return
-    entry.waiting.delete(host)
+    if (entry.waiting.delete(host)) this.#open.set(host, (this.#open.get(host) ?? 0) - 1)
     entry.outcomes.set(host, asReported(outcome, this.#root))
     // While a run goes on this is told of one reason only: the host is gone.
-    if (outcome.status === 'not-run') this.#lost.add(host)
-    this.#failing ||= outcome.status === 'failed' || outcome.status === 'errored'
+    if (outcome.status === 'not-run') this.#lose(host, lostInMidRun(this.#nameOf(host)))
+    if (outcome.status === 'failed' || outcome.status === 'errored') this.#fails(entry.plan, host, outcome.status)
     this.#tell([entry])
+    this.#tellIfChecked(host)
+  }
+
+  #lose(host: string, error: ErrorData): void {
+    if (this.#lost.has(host)) return
+    this.#lost.add(host)
+    this.#emit({ type: 'host', host, state: 'unreachable', error })
+  }
+
+  #fails({ index, id, role, titles }: CheckPlan, host: string, status: 'failed' | 'errored'): void {
+    this.#failing = true
+    if (this.#bad.has(index)) return
+    this.#bad.add(index)
+    this.#emit({ type: 'failing', host, status, check: { id, role, titles } })
+  }
+
+  #nameOf(id: string): string {
+    return this.#hosts.find((host) => host.id === id)?.name ?? id
+  }
+
+  /** Another host of its role that is slow, or is dead, holds this back as little as anything. */
+  #tellIfChecked(host: string): void {
+    if (this.#open.get(host) !== 0 || this.#lost.has(host)) return
+    const asked = [...this.#members].every(([role, hosts]) => !hosts.has(host) || this.#planned.get(role)?.has(host))
+    if (asked) this.#emit({ type: 'host', host, state: 'checked' })
   }
 
   /** Tells of those checks that are complete, which is when no host of their role may yet add to them. */

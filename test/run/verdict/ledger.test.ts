@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { HostSpec } from '../../../src/host/host-spec.ts'
 import { Ledger } from '../../../src/run/verdict/ledger.ts'
 import type { RunEvent } from '../../../src/run/report.ts'
@@ -81,4 +81,49 @@ it('tells which checks are still waited for once all are known', () => {
   ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
   ledger.finding({ type: 'collected', order: [0] })
   expect(waiting).toEqual([[plan.titles.join(' › ')]])
+})
+
+describe('of each host', () => {
+  const told: RunEvent[] = []
+  const heard = () => told.splice(0).filter(({ type }) => type === 'host' || type === 'failing')
+  const dead = { status: 'failed', error: { name: 'ConnectError', code: 'x', message: 'dead' } } as const
+  const outcome = (host: string, check: number, status: 'failed' | 'not-run') => ({
+    ...{ type: 'outcome' as const, check, host },
+    outcome:
+      status === 'failed'
+        ? { status, duration: 1, failure: { message: 'no', evidence: [] } }
+        : { status, duration: 1, reason: 'the host was lost' },
+  })
+  const second = { ...plan, index: 1, id: 'y' }
+
+  it('tells when all of its roles are checked, whatever its neighbours do', () => {
+    const ledger = ledgerOf((event) => told.push(event))
+    ledger.finding({ type: 'checks', host: 'web-1', role: 'app', added: [plan], checks: [0] })
+    ledger.finding({ type: 'passed', hosts: [{ host: 'web-1', checks: [0], durations: [1] }] })
+    expect(heard()).toEqual([])
+    ledger.finding({ type: 'checks', host: 'web-1', role: 'db', added: [], checks: [] })
+    expect(heard()).toEqual([{ type: 'host', host: 'web-1', state: 'checked' }])
+    ledger.finding({ type: 'checks', host: 'web-2', role: 'app', added: [], checks: [0] })
+    ledger.host('web-3', dead)
+    expect(heard()).toEqual([{ type: 'host', host: 'web-3', state: 'unreachable', error: dead.error }])
+  })
+
+  it('tells once of a check that does not hold, and as soon as it does not', () => {
+    const ledger = ledgerOf((event) => told.push(event))
+    for (const host of ['web-2', 'web-3']) {
+      const added = host === 'web-2' ? [plan, second] : []
+      ledger.finding({ type: 'checks', host, role: 'app', added, checks: [0, 1] })
+      ledger.finding(outcome(host, 0, 'failed'))
+    }
+    const check = { id: 'x', role: 'app', titles: ['x'] }
+    expect(heard()).toEqual([{ type: 'failing', host: 'web-2', status: 'failed', check }])
+  })
+
+  it('tells once that it was lost, and never that it is checked', () => {
+    const ledger = ledgerOf((event) => told.push(event))
+    ledger.finding({ type: 'checks', host: 'web-2', role: 'app', added: [plan, second], checks: [0, 1] })
+    for (const check of [0, 1]) ledger.finding(outcome('web-2', check, 'not-run'))
+    ledger.host('web-2', dead)
+    expect(heard()).toMatchObject([{ host: 'web-2', state: 'unreachable', error: { code: 'connection-lost' } }])
+  })
 })
