@@ -7,7 +7,9 @@ import { makeDemands } from './demands.ts'
 import { explainUnknown, judge, type Judgement } from './judge/judge.ts'
 import type { Demands } from './judge/matchers.ts'
 import { read } from './read.ts'
-import { currentCheck } from './scope.ts'
+import { callerLocation } from './collect/location.ts'
+import type { RunningCheck } from './judge/running-check.ts'
+import { currentCheck, type Run, type Target } from './scope.ts'
 import type { Link } from './tree.ts'
 import { isAsymmetric, pattern, type ValueAssertion, type ValueStatics } from './judge/values.ts'
 
@@ -42,19 +44,21 @@ export const expect: Expect = new Proxy(demand as unknown as Expect, {
 
 function demand(subject: unknown, message?: string): unknown {
   const { run, check, target } = currentCheck('expect()')
+  refuseLate(run, check)
   if (!isResource(subject)) return check.values(subject, message)
   const paid = check.owe()
   const demand = (link: Link) => {
     paid()
-    if (check.ended) {
-      run.problem({
-        kind: 'spec',
-        message: 'An expectation was started after its check had ended: await what it depends on',
-      })
-    }
     return check.expectation(guarded(judge(run, target, subject, link)))
   }
   return makeDemands({ resource: subject, demand, modified: () => check.owe() })
+}
+
+/** What comes too late to decide its check would be in no report: the run must not be green without it. */
+function refuseLate(run: Run, check: RunningCheck): void {
+  if (!check.passed) return
+  const message = 'An expectation was started after its check had ended: await what it depends on'
+  run.problem({ kind: 'spec', message, location: callerLocation(run.plan) })
 }
 
 /** A judgement never rejects; what would is a fault of infraspec and must not be taken for an answer. */
@@ -91,6 +95,14 @@ export async function inspect<State extends Existence, M, Details, Wanted extend
   ...details: readonly Wanted[]
 ): Promise<Inspected<State, Details, Wanted>> {
   const { check, target } = currentCheck('inspect()')
+  return check.inspection(stateOf({ check, target }, resource, details))
+}
+
+async function stateOf<State extends Existence, M, Details, Wanted extends keyof Details & string>(
+  { check, target }: { readonly check: RunningCheck; readonly target: Target },
+  resource: Resource<State, M, Details>,
+  details: readonly Wanted[],
+): Promise<Inspected<State, Details, Wanted>> {
   const found = await read(target, { resource, details, fresh: false })
   if (found.status === 'lost') {
     check.hostLost()

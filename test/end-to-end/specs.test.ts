@@ -55,3 +55,15 @@ it('helpers of the same name in different folders are different helpers', async 
   const run = await infraspec(['run', '--role', 'app', '--host', 'local'], { cwd })
   expect(totals(run)).toEqual({ passed: 3 })
 })
+
+it('a check waits for what depends on a look that nobody awaits', async () => {
+  const spec = `import { command, expect, inspect, it } from 'infraspec'
+    it('forgets', () => {
+      expect(1).toBe(1)
+      void inspect(command('echo no')).then(({ stdout }) => expect(stdout).toBe('yes'))
+    })`
+  const cwd = project({ 'roles/app.ts': "export default { specs: ['app'] }", 'specs/app.spec.ts': spec })
+  const run = await infraspec(['run', '--role', 'app', '--host', 'local'], { cwd })
+  expect(run.code).toBe(2)
+  expect(run.stdout).toContain('outside of any check: expected')
+})

@@ -174,13 +174,14 @@ group('an expectation that nobody awaits', () => {
     assert(await outcomeOf(() => expect.poll(() => 1).toBe(1))).toMatchObject({ status: 'passed' })
   })
 
-  test('makes the run say so when it comes after the end of its check', async () => {
+  test.each([
+    ['a resource', () => expect(lamp('dark')).toBeLit()],
+    ['a value', () => expect(1).toBe(1)],
+  ])('makes the run say so when it comes after the end of its check: of %s', async (_, demand) => {
     let late: Promise<unknown> | undefined
     const { problems, status } = await outcomeOf(async () => {
       await expect(lamp('lit')).toBeLit()
-      late = new Promise((resolve) => setTimeout(() => resolve(expect(lamp('dark')).toBeLit()), 20)).catch(
-        () => undefined,
-      )
+      late = new Promise((resolve) => setTimeout(() => resolve(demand()), 20)).catch(() => undefined)
     })
     await late
     assert(status).toBe('passed')
@@ -286,6 +287,19 @@ group('inspect', () => {
       expect(await inspect(lamp('absent'), 'serial')).toEqual({ exists: false })
     }
     assert(await outcomeOf(body)).toMatchObject({ status: 'passed' })
+  })
+
+  test('decides its check also where nobody awaits it', async () => {
+    const deeper = async () => {
+      const state = await inspect(lamp('lit'))
+      await Promise.resolve()
+      await expect(lamp('dark')).toHaveColour(state.exists ? 'blue' : '')
+    }
+    const green = () => expect(1).toBe(1)
+    assert(await outcomeOf(() => (green(), void inspect(lamp('unknown')).catch(() => undefined)))).toMatchObject({
+      status: 'errored',
+    })
+    assert(await outcomeOf(() => (green(), void deeper().catch(() => undefined)))).toMatchObject({ status: 'failed' })
   })
 })
 

@@ -1,7 +1,7 @@
 import type { ExpectStatic } from 'vitest'
 
 import type { Failure, Outcome } from '../../run/report.ts'
-import { after, now } from './clock.ts'
+import { after, nextTurn, now } from './clock.ts'
 import { CouldNotTell, ExpectationFailed, HostLost, plainFailure, threw } from './failures.ts'
 import type { Judgement } from './judge.ts'
 import { assertionFailure, isAssertionError, makeValueExpect, type ValueExpect } from './values.ts'
@@ -14,21 +14,22 @@ interface Thrown {
 /** One check while it runs on one host: knows every expectation that it started. */
 export class RunningCheck {
   readonly #started: Promise<Judgement>[] = []
+  readonly #inspections: Promise<void>[] = []
   readonly #failures: Failure[] = []
   #values: ValueExpect | undefined
   #unknown: Failure | undefined
   #lost = false
   #owed = 0
-  #ended = false
+  #passed = false
   readonly #maySayNothing: boolean
 
   constructor(options: { readonly maySayNothing?: boolean } = {}) {
     this.#maySayNothing = options.maySayNothing === true
   }
 
-  /** Too late for an expectation to decide anything. */
-  get ended(): boolean {
-    return this.#ended
+  /** It has ended well: too late for an expectation to decide anything. */
+  get passed(): boolean {
+    return this.#passed
   }
 
   /** Vitest's `expect` for plain values, which decides at once by throwing. */
@@ -60,6 +61,13 @@ export class RunningCheck {
     return promise
   }
 
+  /** A look at a state: what depends on it, awaited or not, belongs to this check. */
+  inspection<State>(look: Promise<State>): Promise<State> {
+    const settled = look.then(nextTurn, nextTurn)
+    this.#inspections.push(settled)
+    return look
+  }
+
   /** A look that could not be told decides the check, even when the body catches it. */
   couldNotTell(failure: Failure): void {
     this.#unknown ??= failure
@@ -74,8 +82,9 @@ export class RunningCheck {
   async run(body: () => unknown, timeout: number | undefined): Promise<Outcome> {
     const begin = now()
     const thrown = await within(timeout, () => this.#whole(body))
-    this.#ended = true
-    return this.#conclude(thrown, now() - begin)
+    const outcome = this.#conclude(thrown, now() - begin)
+    this.#passed = outcome.status === 'passed'
+    return outcome
   }
 
   #note(judgement: Judgement): Judgement {
@@ -90,14 +99,14 @@ export class RunningCheck {
     // What nobody awaits may start more as long as it is at it.
     for (let seen = -1; seen !== this.#begun;) {
       seen = this.#begun
-      await Promise.all(this.#started)
+      await Promise.all([...this.#started, ...this.#inspections])
       thrown ??= await caught(() => this.#values?.settle())
     }
     return thrown
   }
 
   get #begun(): number {
-    return this.#started.length + (this.#values?.promises() ?? 0)
+    return this.#started.length + this.#inspections.length + (this.#values?.promises() ?? 0)
   }
 
   #conclude(thrown: Thrown | undefined, duration: number): Outcome {
