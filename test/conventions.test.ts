@@ -63,6 +63,10 @@ describe.each(resources.map((file) => [basename(file, '.ts'), file] as const))('
   })
 })
 
+it('whatever is no report is written by diagnose, which knows the stream for it', () => {
+  expect(sources.filter((file) => /stderr\.write\(/.test(read(file)))).toEqual([])
+})
+
 describe('the arrows', () => {
   it.each(Object.keys(ARROWS))('of src/%s point the way they should', (folder) => {
     const wrong = sources

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { diagnose } from '../diagnose.ts'
 import { ConfigError } from '../errors.ts'
 import type { Exchange } from '../host/exchange.ts'
 import type { HostSpec } from '../host/host-spec.ts'
@@ -33,7 +34,7 @@ export function startAudit(
     const host = known.get(exchange.host)
     if (host === undefined) return
     log?.write(`${JSON.stringify(redacted(entryOf(exchange, host, run)))}\n`)
-    if (verbose) process.stderr.write(printable(shown(exchange, host)))
+    if (verbose) diagnose(printable(shown(exchange, host)))
   })
   return { close: () => log?.close() }
 }

@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnose.ts'
 import type { HostStatus } from '../host/messages.ts'
 import type { FactsOptions } from './options/options.ts'
 import { printable } from './printable.ts'
@@ -7,7 +8,7 @@ import { visit } from './visit.ts'
 export async function facts(options: FactsOptions): Promise<number> {
   const { hosts, stopped } = await visit(options)
   for (const { id, name } of options.hosts) process.stdout.write(describe(name, hosts.get(id)))
-  if (stopped !== undefined) process.stderr.write(`${printable(stopped)}\n`)
+  if (stopped !== undefined) diagnose(`${printable(stopped)}\n`)
   return stopped === undefined && [...hosts.values()].every(({ status }) => status === 'ready') ? 0 : 3
 }
 

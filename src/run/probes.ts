@@ -1,5 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads'
 
+import { diagnose } from '../diagnose.ts'
 import { PREAMBLE } from '../host/platform/preamble.ts'
 import type { Finding } from '../spec/collect/plan.ts'
 import type { Recital } from '../spec/collect/recite.ts'
@@ -46,7 +47,7 @@ export async function probes(options: ProbesOptions): Promise<number> {
 }
 
 function complain(message: string): 1 {
-  process.stderr.write(`${printable(message)}\n`)
+  diagnose(`${printable(message)}\n`)
   return 1
 }
 

@@ -36,6 +36,15 @@ async function useImage(matcher = 'toBeRunning()') {
 }
 
 describe('ami verify', () => {
+  it('says what it does on the stream of its report, inside of Packer too', async () => {
+    const { verify } = await useImage()
+    const ran = await verify({ env: { PACKER_RUN_UUID: 'a-b', PACKER_BUILD_NAME: 'app' } })
+    expect(ran.stderr).not.toContain('ami:')
+    for (const said of ['ami: launched i-', `ami: ${IMAGE} is tagged as verified`, 'ami: terminated i-']) {
+      expect(ran.stdout).toContain(said)
+    }
+  })
+
   it('launches an instance that ends by itself and has no rights, checks it, ends it, and tags the image', async () => {
     const { aws, verify, instances, verified } = await useImage()
     const ran = await verify({

@@ -1,4 +1,6 @@
+import { diagnose } from '../../diagnose.ts'
 import { type Request, settingsOf } from '../../run/options/settings.ts'
+import { printable } from '../../run/printable.ts'
 import { sweepInstances } from '../ami/sweep-instances.ts'
 import { openRules } from './rules.ts'
 import { sweepRules } from './sweep-rules.ts'
@@ -19,7 +21,7 @@ export async function sweep(request: Request): Promise<number> {
       [...swept.left, ...ended.left],
     ]
     for (const line of closed) process.stdout.write(`${dry ? 'would take back' : 'took back'} ${line}\n`)
-    for (const line of left) process.stderr.write(`error: could not take back ${line}\n`)
+    for (const line of left) diagnose(`error: could not take back ${printable(line)}\n`)
     if (closed.length + left.length === 0) process.stdout.write(`nothing was left open in ${rules.region}\n`)
     return left.length > 0 ? 3 : 0
   } finally {

@@ -1,3 +1,4 @@
+import { diagnose } from '../../diagnose.ts'
 import { InfraspecError, ConfigError } from '../../errors.ts'
 import type { EC2Client } from '@aws-sdk/client-ec2'
 import { consoleFingerprints } from '../../inventory/ec2/console-keys.ts'
@@ -6,7 +7,6 @@ import type { HostEntry, Inventory } from '../../inventory/inventory.ts'
 import { atLast } from '../../run/last-acts.ts'
 import { resolveOptions } from '../../run/options/resolve-options.ts'
 import { run } from '../../run/run.ts'
-import { redact } from '../../run/secrets/secrets.ts'
 import { type Request, settingsOf } from '../../run/options/settings.ts'
 import { withKeys } from '../../run/secrets/unlock-keys.ts'
 import { holdSignals, type HeldSignals } from '../access/signals.ts'
@@ -126,5 +126,5 @@ function byHand(id: string): string {
 }
 
 function say(text: string): void {
-  process.stderr.write(redact(`ami: ${text}\n`))
+  diagnose(`ami: ${text}\n`)
 }

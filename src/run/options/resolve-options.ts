@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { diagnose } from '../../diagnose.ts'
 import { ConfigError } from '../../errors.ts'
 import { useVault } from '../../gates/vault/project.ts'
 import type { HostSpec } from '../../host/host-spec.ts'
@@ -9,6 +10,7 @@ import { findSpecs, restrictSpecs } from '../project/find-specs.ts'
 import { loadProject, loadRole, type Project, type RoleFile, roleNames } from '../project/load-project.ts'
 import type { LoadedRole, RunOptions } from './options.ts'
 import { mark } from '../../timeline.ts'
+import { printable } from '../printable.ts'
 import { resolveHosts, type RoleHosts, sharedSettings } from '../hosts/resolve-hosts.ts'
 import { type Request, type Settings, settingsOf } from './settings.ts'
 import { projectPath } from '../project/source-line.ts'
@@ -60,7 +62,7 @@ function machinesOf({ hosts: ids }: LoadedRole, hosts: readonly HostSpec[]): Pic
 async function trustInstances(hosts: readonly HostSpec[]): Promise<readonly HostSpec[]> {
   if (hosts.every(({ region }) => region === undefined)) return hosts
   const { pinByConsole } = await import('../../inventory/ec2/pin-by-console.ts')
-  return pinByConsole(hosts, (text) => process.stderr.write(`note: ${text}\n`))
+  return pinByConsole(hosts, (text) => diagnose(`note: ${printable(text)}\n`))
 }
 
 /**
