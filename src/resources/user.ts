@@ -106,10 +106,22 @@ export const user = defineResource({
         return found || doubt === undefined ? found : couldNotTell(doubt, hint)
       }),
     ),
-    /** There is a password, and it is accepted. */
-    toHavePassword: withDetail('password', (user) => user.password.status === 'set'),
+    /**
+     * There is a password, and it is accepted.
+     *
+     * An empty one, with which anybody may log in, fails in both polarities: `toHaveEmptyPassword` asks for it. Whether the account
+     * as a whole has expired is another question.
+     */
+    toHavePassword: withDetail('password', ({ password: { status } }): Verdict => {
+      if (status === 'empty') return incomparable('it is empty: none is needed to log in', 'a password')
+      return status === 'odd' ? NO_HASH : status === 'set'
+    }),
+    /** No password is needed: the field in /etc/passwd, or in /etc/shadow, is empty. */
+    toHaveEmptyPassword: withDetail('password', (user) => is(user.password.status, 'empty')),
     /** No password is accepted: the account's is `!` or `*`, or was locked. */
-    toHaveLockedPassword: withDetail('password', (user) => is(user.password.status, 'locked')),
+    toHaveLockedPassword: withDetail('password', (user) =>
+      user.password.status === 'odd' ? NO_HASH : is(user.password.status, 'locked'),
+    ),
     /** The password's hash, as in shadow(5); it is never shown. */
     toHavePasswordHash: secret(withDetail('passwordHash', (user, hash: string) => isHash(user.passwordHash, hash))),
     /** Days that have to pass before the password may be changed again. */
@@ -134,6 +146,11 @@ export const users = defineList({
   title: 'the users',
   providers: { getent: listed(listedUsers), file: listed(usersInFile) },
 })
+
+const NO_HASH = couldNotTell(
+  'what stands for its password is neither a hash nor a lock',
+  'was the password itself written there?',
+)
 
 function includes(groups: readonly string[], group: string): Comparison {
   checkKind(group, 'string')

@@ -21,7 +21,7 @@ export async function said(): Promise<void> {
   const hosts = await inspect(file('/etc/hosts'), 'content')
   if (hosts.exists) hosts.content.toUpperCase()
   const deploy = await inspect(user('deploy'), 'password', 'authorizedKeys')
-  if (deploy.exists) deploy.password.status satisfies 'set' | 'locked' | 'empty'
+  if (deploy.exists) deploy.password.status satisfies 'set' | 'locked' | 'empty' | 'odd'
   const all = await inspect(group('a'), 'primaryMembers')
   if (all.exists) all.primaryMembers satisfies readonly string[]
 

@@ -100,16 +100,38 @@ describe('a user', () => {
 })
 
 describe('shadow', () => {
-  const read = (line: string) =>
-    password.parse(answer(`${line}\nroot:!::::::: \n=\n`), ['deploy'], debian).get('deploy')
+  const read = (line: string, field = 'x') =>
+    password
+      .parse(
+        answer(`deploy:${field}:1:1::/:/bin/sh\nroot:x:0:0::/:/bin/sh\n=\n${line}\nroot:!::::::: \n=\n`),
+        ['deploy'],
+        debian,
+      )
+      .get('deploy')
 
   it.each([
-    ['deploy:x:19000:0:99999:7:::', 'set'],
+    ['deploy:hash:19000:0:99999:7:::', 'set'],
+    ['deploy:odd:19000:0:99999:7:::', 'odd'],
+    ['deploy:x:19000:0:99999:7:::', 'odd'],
     ['deploy:!:19000:0:99999:7:::', 'locked'],
     ['deploy:*:19000:0:99999:7:::', 'locked'],
     ['deploy::19000:0:99999:7:::', 'empty'],
   ])('%s is %s', (line, status) => {
     expect(read(line)).toMatchObject({ status, lastChanged: '2022-01-08', maxDays: 99999, expires: undefined })
+  })
+
+  it.each([
+    ['', 'deploy:!:19000:0:99999:7:::', 'empty'],
+    ['', 'other:!:19000:0:99999:7:::', 'empty'],
+    ['hash', 'deploy:!:19000:0:99999:7:::', 'set'],
+    ['odd', 'deploy:!:19000:0:99999:7:::', 'odd'],
+    ['*', 'deploy:!:19000:0:99999:7:::', 'locked'],
+    ['!', 'other:!:19000:0:99999:7:::', 'locked'],
+  ])('counts after %j in passwd: %s is %s', (field, line, status) => {
+    expect(read(line, field)).toMatchObject({ status })
+  })
+  it('cannot be told where passwd locks what shadow does not', () => {
+    expect(read('deploy:hash:19000:0:99999:7:::', '*')).toBeInstanceOf(Unknown)
   })
 
   it('has the day on which an account expires, and none for never', () => {
@@ -128,8 +150,12 @@ describe('shadow', () => {
   it('never has a hash in what is sent for a password', () => {
     expect(password.ask(['deploy'], debian).text).toContain('sed')
     expect(user('deploy').definition.sensitive).toEqual(['passwordHash'])
-    const hash = passwordHash.parse(answer('deploy:$6$a$b:1::::::\nroot:*:::::::\n=\n'), ['deploy'], debian)
-    expect(hash.get('deploy')).toBe('$6$a$b')
+    const hash = (field: string) => {
+      const passwd = `deploy:${field}:1:1::/:/bin/sh\nroot:x:0:0::/:/bin/sh\n=\n`
+      return passwordHash.parse(answer(`${passwd}deploy:$6$a$b:1::::::\nroot:*:::::::\n=\n`), ['deploy'], debian)
+    }
+    expect(hash('x').get('deploy')).toBe('$6$a$b')
+    expect(hash('').get('deploy')).toBeInstanceOf(Unknown)
   })
 })
 
@@ -289,7 +315,11 @@ describe('matchers', () => {
     ['toHaveAuthorizedKey', { ...present, ...unasked }, ['ssh-rsa AAAAB4'], 'unknown'],
     ['toHaveAuthorizedKey', absent, ['ssh-rsa AAAACA'], 'absent'],
     ['toHavePassword', { ...present, password: aged }, [], 'true'],
-    ['toHavePassword', { ...present, password: { status: 'empty' } }, [], 'false'],
+    ['toHavePassword', { ...present, password: { status: 'empty' } }, [], 'absent'],
+    ['toHavePassword', { ...present, password: { status: 'odd' } }, [], 'unknown'],
+    ['toHaveEmptyPassword', { ...present, password: { status: 'empty' } }, [], 'true'],
+    ['toHaveEmptyPassword', { ...present, password: { status: 'locked' } }, [], 'false'],
+    ['toHaveLockedPassword', { ...present, password: { status: 'odd' } }, [], 'unknown'],
     ['toHavePassword', { ...present, password: { status: 'locked' } }, [], 'false'],
     ['toHaveLockedPassword', { ...present, password: { status: 'locked' } }, [], 'true'],
     ['toHaveLockedPassword', { ...present, password: { status: 'empty' } }, [], 'false'],

@@ -34,6 +34,26 @@ export const proof: Proof = {
       untold: [`it(as('plain', user('ops'))).toHavePassword()`, `it(as('nosuch', user('ops'))).toExist()`],
     },
     {
+      mechanisms: ['getent'],
+      host: 'app-2',
+      before: `for n in open keyless written; do useradd proof-$n; done
+sed -i 's/^proof-open:x:/proof-open::/' /etc/passwd
+sed -i -e 's/^proof-keyless:[^:]*:/proof-keyless::/' -e 's/^proof-written:[^:]*:/proof-written:secret:/' /etc/shadow`,
+      after: 'for n in open keyless written; do userdel proof-$n; done',
+      holds: [`it(user('proof-open')).toHaveEmptyPassword()`, `it(user('proof-keyless')).toHaveEmptyPassword()`],
+      fails: [
+        `it(user('ops')).toHaveEmptyPassword()`,
+        `it(user('proof-open')).toHaveLockedPassword()`,
+        `it(user('proof-written')).toHaveEmptyPassword()`,
+      ],
+      absent: [`it(user('proof-open')).toHavePassword()`, `it(user('proof-keyless')).toHavePassword()`],
+      untold: [
+        `it(user('proof-written')).toHavePassword()`,
+        `it(user('proof-written')).toHaveLockedPassword()`,
+        `it(user('proof-open')).toHavePasswordHash('!')`,
+      ],
+    },
+    {
       mechanisms: ['file'],
       host: 'busybox-1',
       holds: [

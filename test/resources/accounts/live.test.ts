@@ -116,9 +116,36 @@ esac
   it.runIf(root)('reads shadow as root', () => {
     const states = look(shell, password, ['daemon', 'nosuch'])
     expect(states.get('daemon')).toMatchObject({ status: 'locked', minDays: 0, maxDays: 99999, warnDays: 7 })
-    expect(states.get('nosuch')).toEqual(new Unknown('it has no entry in /etc/shadow'))
+    expect(states.get('nosuch')).toEqual(new Unknown('it has no entry in /etc/passwd'))
     expect(look(shell, passwordHash, ['daemon']).get('daemon')).toBe('*')
   })
+
+  // busybox has no getent, and reads the files themselves.
+  if (shell.name !== 'busybox')
+    it.runIf(root)('leaves hashes on the host, and says of what is none that it is odd', () => {
+      const dir = mkdtempSync(join(folder, 'bin-'))
+      const fields = {
+        a: '$6$s/.$h',
+        b: '$y$j9T$s$h',
+        c: 'rl.3StKT.4T8M',
+        d: `_${'9'.repeat(19)}`,
+        e: '!$6$a$b',
+        f: 'plain',
+      }
+      const lines = (rest: string) => Object.entries(fields).map(([name, field]) => `${name}:${field}:${rest}`)
+      const script = `#!/bin/sh\ncase $1 in passwd) printf '%s\\n' ${lines('1:1::/:')
+        .join(' ')
+        .replaceAll('$', String.raw`\$`)
+        .replaceAll('!', String.raw`\!`)} root:x:0:0::/:/bin/sh ;;
+*) printf '%s\\n' ${lines('1::::::')
+        .join(' ')
+        .replaceAll('$', String.raw`\$`)
+        .replaceAll('!', String.raw`\!`)} 'root:*:::::::' ;; esac\n`
+      writeFileSync(join(dir, 'getent'), script, { mode: 0o755 })
+      const states = look(shell, password, Object.keys(fields), { path: `${dir}:${shell.path}` })
+      const told = [...states.values()].map((state) => (state instanceof Unknown ? state.reason : state?.status))
+      expect(told).toEqual(['set', 'set', 'set', 'set', 'locked', 'odd'])
+    })
 
   it.runIf(root)('does not take what nss-systemd makes up for shadow', () => {
     for (const provider of [password, passwordHash]) {
