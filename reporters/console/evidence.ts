@@ -10,6 +10,7 @@ const SHORT_LINE = 500
 const MORE = ' (--evidence full)'
 // What a person may paste is never broken into lines and never cut.
 const PASTEABLE = 'command'
+const HINT = 'try'
 
 /** One labelled value of a failure; further lines of it stand below the first. Nothing when it is not set. */
 export function field(label: string, value: string | number | undefined, page: Page): string[] {
@@ -23,13 +24,15 @@ export function field(label: string, value: string | number | undefined, page: P
     return lines.map((line, at) => (at === 0 ? start : below) + paint(line))
   }
   const bar = `${below}${colors.dim('│')} `
-  return valueLines(String(value), page).flatMap((line, at) => hanging(at === 0 ? start : bar, line, page, paint))
+  // what to do is said in full
+  const lines = label === HINT ? escapeLines(String(value)) : valueLines(String(value), page)
+  return lines.flatMap((line, at) => hanging(at === 0 ? start : bar, line, page, paint))
 }
 
 function colorOf(label: string, { colors }: Page): (text: string) => string {
   if (label === 'expected') return colors.green
   if (label === 'actual' || label === 'also') return colors.red
-  return label === PASTEABLE ? colors.cyan : String
+  return label === PASTEABLE || label === HINT ? colors.cyan : String
 }
 
 function valueLines(value: string, { evidence }: Page): readonly string[] {
@@ -37,15 +40,24 @@ function valueLines(value: string, { evidence }: Page): readonly string[] {
   return evidence === 'full' ? lines : shorten(lines, 6, 4, MORE).map((line) => cut(line, SHORT_VALUE))
 }
 
+/** The parts of a further line of a message, such as `  stderr   sudo: a password is required`. */
+export function labelled(line: string): { readonly label?: string; readonly text: string } {
+  const [, label, text] = /^ {2}(\w+) {2,}(\S.*)$/.exec(line) ?? []
+  return label === undefined || text === undefined ? { text: line } : { label, text }
+}
+
 /** What a failure brings beyond values: its diff, stack, stderr and evidence; `on` names the host when others are alike. */
 export function evidenceOf(failure: Failure, on: string | undefined, page: Page): string[] {
   const { colors } = page
-  const { diff, stack, stderr, evidence } = failure
+  const { diff, stack, stderr } = failure
+  const hints = failure.evidence.filter(({ label }) => label === HINT)
+  const evidence = failure.evidence.filter(({ label }) => label !== HINT)
   return [
     ...block('difference', diff, page, differences(page)),
     ...block('stack', stack, page, colors.dim),
     ...(page.evidence === 'none' ? [] : block('stderr', stderr, page)),
     ...(page.evidence === 'none' ? [] : evidence.flatMap(({ label, text }) => once(heading(label, on), text, page))),
+    ...(page.evidence === 'none' ? [] : hints.flatMap(({ label, text }) => field(label, text, page))),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { CheckReport, Failure, HostReport, RunReport } from '../../src/run/report.ts'
-import { evidenceOf, field, remote } from './evidence.ts'
+import { evidenceOf, field, labelled, remote } from './evidence.ts'
 import { escapeLine, escapeLines } from '../escape.ts'
 import { type Alike, alike, byId, hostsWith, statusOf, withoutPlace } from '../outcomes.ts'
 import { hanging, mark, type Page, titleOf } from './page.ts'
@@ -54,9 +54,15 @@ function explained(group: Alike, hosts: ReadonlyMap<string, HostReport>, page: P
   const on = names.length > 1 ? names[0] : undefined
   return [
     ...hanging(`  ${mark(group.status, page)} `, `${who}: ${first}`, page, inBold(`${who}:`, page)),
-    ...remote(more, page),
+    ...more.flatMap((line) => said(line, page)),
     ...details(group.failure, on, page),
   ]
+}
+
+/** A further line of a message: with a label as a field, and what has none behind a bar. */
+function said(line: string, page: Page): string[] {
+  const { label, text } = labelled(line)
+  return label === undefined ? remote([line], page) : field(label, text, page)
 }
 
 function inBold(who: string, { colors }: Page): (line: string) => string {

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../src/errors.ts'
 import type { HostReport, Problem, RoleReport, RunEvent, RunReport } from '../../src/run/report.ts'
-import { remote } from './evidence.ts'
+import { labelled, remote } from './evidence.ts'
 import { escapeLine, escapeLines } from '../escape.ts'
 import { byId, withoutNames } from '../outcomes.ts'
 import { hanging, type Page } from './page.ts'
@@ -67,8 +67,8 @@ function saying(error: Pick<ErrorData, 'message' | 'hint'> | undefined, page: Pa
 
 /** A further line of an error: `  stderr   sudo: …` under the first, and what is no label behind a bar. */
 function said(line: string, page: Page): string[] {
-  const [, label, text] = /^ {2}(\w+) {2,}(\S.*)$/.exec(line) ?? []
-  if (label === undefined || text === undefined) return remote([line], page)
+  const { label, text } = labelled(line)
+  if (label === undefined) return remote([line], page)
   return hanging(`       ${page.colors.dim(label.padEnd(LABEL))}  `, text, page)
 }
 

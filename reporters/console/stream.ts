@@ -1,6 +1,6 @@
 import type { CheckReport, Problem, RunEvent } from '../../src/run/report.ts'
 import { whichHosts } from './hosts.ts'
-import { escapeLine } from '../escape.ts'
+import { escapeLine, escapeLines } from '../escape.ts'
 import { alike, byId, hostsWith, notRun, reasonsOf, statusWithout, withoutPlace } from '../outcomes.ts'
 import { mark, type Page, titleOf } from './page.ts'
 import type { Progress } from './progress.ts'
@@ -28,7 +28,7 @@ function because(check: CheckReport, { hosts: all, unreachable }: Progress): str
   const said = alike(check, hosts).map((group) => {
     const names = list(group.hosts.map((id) => escapeLine(hosts.get(id)?.name ?? id)))
     const message = withoutPlace(group.failure.message, hosts.get(group.hosts[0] ?? ''))
-    return `${names}: ${escapeLine(message.split('\n')[0] ?? '')}`
+    return `${names}: ${escapeLines(message)[0] ?? ''}`
   })
   const skipped = reasonsOf(check, hostsWith(check, 'skipped'))
   // That a host is unreachable was said once; it is not said again with each of its checks.
@@ -43,12 +43,12 @@ function because(check: CheckReport, { hosts: all, unreachable }: Progress): str
 
 function problemLine(problem: Problem, page: Page): string {
   const role = problem.role === undefined ? '' : `${escapeLine(problem.role)} › `
-  const first = escapeLine(problem.message.split('\n')[0] ?? '')
+  const [first = ''] = escapeLines(problem.message)
   return `${mark('failed', page)} ${problem.kind.replaceAll('-', ' ')}: ${role}${first}`
 }
 
 function hostLine(event: Extract<RunEvent, { type: 'host' }>, progress: Progress, page: Page): string {
   const name = progress.hosts.find(({ id }) => id === event.host)?.name ?? event.host
-  const first = escapeLine(event.error?.message.split('\n')[0] ?? 'no reason was given')
+  const [first = ''] = escapeLines(event.error?.message ?? 'no reason was given')
   return `${mark('errored', page)} ${escapeLine(name)} is unreachable: ${first}`
 }

@@ -139,7 +139,7 @@ const PHRASES: Readonly<Record<Problem['kind'], (number: number) => string>> = {
   interrupted: () => 'interrupted',
   deadline: () => 'out of time',
   usage: () => 'the run could not start',
-  spec: (number) => `${count(number, 'spec')} could not be read`,
+  spec: (number) => `${count(number, 'problem')} in specs`,
   'too-few-hosts': () => 'too few hosts',
   'nothing-checked': () => 'nothing was checked somewhere',
   'command-failed': () => 'the command failed',

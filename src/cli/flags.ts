@@ -57,7 +57,7 @@ export const FLAGS: { readonly [Key in keyof Settings]-?: Flag<NonNullable<Setti
     value: 'SOURCE',
     split: byLines,
     read: texts,
-    help: "hosts from here instead of the role's: ec2:Service=x,Role=app?region=…, terraform:DIR, mackerel:SERVICE/ROLE (repeatable)",
+    help: "hosts from here instead of the role's: ansible:PATH, ec2:Service=x,Role=app?region=…, terraform:DIR, mackerel:SERVICE/ROLE, packer (repeatable)",
   },
   user: { value: 'NAME', read: text, help: 'log in as this user' },
   port: { value: 'PORT', read: one(parsePort), help: 'the port of SSH' },

@@ -121,6 +121,17 @@ it('has what a host said when it refused sudo below what we say of it', () => {
   expect(text).toContain('       sudo is refused on web-1: it asks for a password\n       stderr  sudo: a password is')
 })
 
+it('has the same below a check that could not be told, and what to do in full on its lines', () => {
+  const hint = `give it what it needs ${'and more '.repeat(40)}--ask-sudo-pass`
+  const outcome = errored('Cannot tell it: no\n  stderr   sudo: a password is required\nand more', {
+    evidence: [{ label: 'try', text: hint }],
+  })
+  const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': outcome })]
+  const text = print(withChecks(checks, { ...green, checks, exitCode: 3 }))
+  expect(text).toContain('      stderr     sudo: a password is required\n      │ and more\n')
+  expect(text).toContain(`      try        ${hint}\n`)
+})
+
 it('shows evidence that is the same once, unless all is wanted', () => {
   const evidence = [{ label: 'what is in /etc', text: 'a\nb\nc\nd' }]
   const checks = ['x', 'y'].map((title) =>

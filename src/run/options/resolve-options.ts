@@ -85,7 +85,8 @@ function rolesOf(project: Project, { role, host, inventory }: Settings, withoutR
   if (withoutRole !== 'refuse' && given) return []
   const list = known.length > 0 ? `Known roles: ${known.join(', ')}` : `There are none in ${project.roles}`
   const or = withoutRole === 'hosts-only' ? ', or hosts: --host ADDRESS' : ''
-  throw new ConfigError('no-role', `Name a role: --role NAME${or}. ${list}`)
+  const hint = known.length > 0 ? undefined : 'npx infraspec init writes one, in the root of your project'
+  throw new ConfigError('no-role', `Name a role: --role NAME${or}. ${list}`, { hint })
 }
 
 function loadRoles(project: Project, names: readonly string[]): Promise<RoleFile[]> {

@@ -62,7 +62,7 @@ function unknownRole(project: Project, name: string): ConfigError {
   const list = known.length > 0 ? `Known roles: ${known.join(', ')}` : `There are no roles in ${folder}/`
   const hint = existsSync(project.roles)
     ? `a role is a file in ${folder}/, such as ${folder}/app.ts`
-    : `there is no folder ${project.roles}: run infraspec from the root of your project`
+    : `there is no folder ${project.roles}: run infraspec from the root of your project; npx infraspec init begins one`
   return new ConfigError(
     'unknown-role',
     `There is no role ${JSON.stringify(name)}.${didYouMean(name, known)} ${list}`,

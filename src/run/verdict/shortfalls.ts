@@ -59,12 +59,15 @@ export function silentHosts(options: RunOptions, ledger: Ledger, checks: readonl
       const outcomes = checks.filter((check) => check.role === role.name).flatMap((check) => check.outcomes[id] ?? [])
       const known = names.get(id)
       if (known?.status !== 'checked' || outcomes.some(({ status }) => status !== 'skipped')) return []
-      const why = outcomes.length === 0 ? 'no check exists for it' : `all ${outcomes.length} checks were skipped`
+      const none = outcomes.length === 0
+      const why = none ? 'no check exists for it' : `all ${outcomes.length} checks were skipped`
+      const specs = role.specs.map((file) => projectPath(file, options.root)).join(', ')
       return [
         {
           kind: 'nothing-checked',
           role: role.name,
           message: `Nothing was checked on ${known.name} (role ${role.name}): ${why}`,
+          hint: none ? `declare one for it in ${specs}` : undefined,
         },
       ]
     }),
@@ -79,9 +82,12 @@ function noMatch({ filters: { tags, name }, roles }: RunOptions): Problem | unde
   const titled = name === undefined ? '' : ` has a title that matches ${JSON.stringify(name)}`
   const known = tagsIn(roles.flatMap(({ specs }) => specs))
   const meant = tags.map((tag) => (known.includes(tag) ? '' : didYouMean(tag, known))).join('')
+  const tagsThere =
+    known.length === 0 ? 'no spec has tags' : `the tags that there are: ${[...new Set(known)].join(', ')}`
   return {
     kind: 'nothing-checked',
     message: `No check${[tagged, titled].filter((part) => part !== '').join(' and')}.${meant}`,
+    hint: tags.length > 0 ? tagsThere : '--verbose of a run without --name lists all titles',
   }
 }
 

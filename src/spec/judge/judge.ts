@@ -90,7 +90,10 @@ async function explain(
       ? { status: glance.status, failure: await failureOf(target, glance.look, run.plan.evidence) }
       : glance
   // No host could answer what makes no sense: the spec is wrong, and not only this check.
-  if (glance.status === 'errored' && glance.usage) run.problem({ kind: 'spec', message: failure.message })
+  if (glance.status === 'errored' && glance.usage) {
+    const hint = failure.evidence.find(({ label }) => label === 'try')?.text
+    run.problem({ kind: 'spec', message: failure.message, hint })
+  }
   return { status, failure: attempts > 1 ? { ...failure, attempts } : failure }
 }
 

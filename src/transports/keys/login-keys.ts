@@ -69,12 +69,15 @@ export type ParseKey = (text: string, passphrase?: string) => ParsedKey | Error
 export function givenKeys(texts: readonly KeyText[], host: HostSpec, parse: ParseKey): Keys {
   return collect(texts, host, parse, ({ code, message }) => {
     if (code === 'key-encrypted' && host.agent !== undefined) return
-    const hint =
-      code === 'key-encrypted'
-        ? 'give its passphrase (on a terminal, or by INFRASPEC_PASSPHRASE), or load it into an agent'
-        : undefined
-    throw new ConfigError(code, `Cannot log in to ${host.name}: ${message}`, { host: host.name, hint })
+    throw new ConfigError(code, `Cannot log in to ${host.name}: ${message}`, { host: host.name, hint: HINTS[code] })
   })
+}
+
+const HINTS: Readonly<Record<KeyProblem['code'], string>> = {
+  'key-encrypted': 'give its passphrase (on a terminal, or by INFRASPEC_PASSPHRASE), or load it into an agent',
+  'key-passphrase': 'check the passphrase (INFRASPEC_PASSPHRASE), or load the key into an agent',
+  'key-public': 'name the private key: as a rule the same name without .pub',
+  'key-unusable': 'name a private key as ssh-keygen writes it, in the form of OpenSSH or PEM',
 }
 
 /** Those of the account's usual keys that can be used as they are. */
@@ -83,7 +86,7 @@ export function defaultKeys(texts: readonly KeyText[], host: HostSpec, parse: Pa
 }
 
 interface KeyProblem {
-  readonly code: string
+  readonly code: 'key-encrypted' | 'key-passphrase' | 'key-public' | 'key-unusable'
   readonly message: string
 }
 
@@ -111,6 +114,8 @@ function collect(
 // a run logs in to many hosts by one key, and deriving one from a passphrase takes about a second of this thread
 const parsedKeys = new Map<string, ParsedKey | Error>()
 
+const PUBLIC = 'it is a public key'
+
 function parseOne(parse: ParseKey, text: string, passphrase: string | undefined): ParsedKey | Error {
   const id = `${passphrase ?? ''}\0${text}`
   const parsed = parsedKeys.get(id) ?? parse(text, passphrase)
@@ -118,7 +123,7 @@ function parseOne(parse: ParseKey, text: string, passphrase: string | undefined)
   // some forms hold a list of keys, whatever the types say
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed
   if (key instanceof Error || key.isPrivateKey()) return key
-  return new Error('it is a public key')
+  return new Error(PUBLIC)
 }
 
 function explain(label: string, message: string): KeyProblem {
@@ -129,5 +134,6 @@ function explain(label: string, message: string): KeyProblem {
   if (/passphrase|integrity|decrypt/i.test(message)) {
     return { code: 'key-passphrase', message: `${name} is encrypted: the passphrase does not open it` }
   }
-  return { code: 'key-unusable', message: `${name} cannot be used: ${printable(message)}` }
+  const code = message === PUBLIC ? 'key-public' : 'key-unusable'
+  return { code, message: `${name} cannot be used: ${printable(message)}` }
 }

@@ -64,7 +64,11 @@ export function loginError({ host, place, end, limit, log }: FailedLogin): Infra
   if (!code.startsWith('host-key')) return error(code, said || `ssh ended with exit code ${end}`, hint)
   const shown = [...log.matchAll(/^debug1: Server host key: (\S+ SHA256:\S+)/gm)].at(-1)?.[1]
   const key = /^.*host key (?:for|is known|[\w.]+ is marked).*$/im.exec(log)?.[0].trim()
-  return error(code, `${key === undefined ? said : printable(key, 400)}${shown ? `; it shows ${shown}` : ''}`, hint)
+  return error(
+    code,
+    `${key === undefined ? said : printable(key.replace(/\.$/, ''), 400)}${shown ? `; it shows ${shown}` : ''}`,
+    hint,
+  )
 }
 
 /** What ssh(1) said itself, without the frame of at signs that it draws around a warning. */

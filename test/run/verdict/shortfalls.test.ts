@@ -15,19 +15,23 @@ function silence(filters: RunOptions['filters'], spec = "it(x, { tags: ['smoke',
   const options = { root, roles: [role], hosts, filters } as unknown as RunOptions
   const ledger = new Ledger(options, () => undefined)
   for (const { id } of hosts) ledger.host(id, { status: 'ready' } as HostStatus)
-  return silentHosts(options, ledger, []).map(({ kind, message }) => `${kind}: ${message}`)
+  return silentHosts(options, ledger, []).map(({ kind, message, hint }) => `${kind}: ${message} ${hint}`)
 }
 
 it('says once that no check has a tag, and which was meant', () => {
-  const said = 'nothing-checked: No check has the tag "smok". Did you mean "smoke"?'
+  const said =
+    'nothing-checked: No check has the tag "smok". Did you mean "smoke"? the tags that there are: smoke, slow'
   expect(silence({ tags: ['smok'], name: undefined })).toEqual([said])
 })
 
 it('says once that no title matches', () => {
-  const said = 'nothing-checked: No check has a title that matches "ngnix".'
+  const said =
+    'nothing-checked: No check has a title that matches "ngnix". --verbose of a run without --name lists all titles'
   expect(silence({ tags: [], name: 'ngnix' })).toEqual([said])
 })
 
 it('speaks of each host where nothing was filtered', () => {
-  expect(silence({ tags: [], name: undefined })).toHaveLength(2)
+  const said = silence({ tags: [], name: undefined })
+  expect(said).toHaveLength(2)
+  expect(said[0]).toContain('no check exists for it declare one for it in specs/app.spec.ts')
 })
