@@ -2,11 +2,14 @@ import { ConfigError } from '../errors.ts'
 import { defineResource } from './define-resource.ts'
 import { checkOptions } from './shared/wanted.ts'
 import { readAddress } from './sockets/address.ts'
-import { tlsMatchers } from './tls/matchers.ts'
+import { accepts } from './tls/accepts.ts'
+import { tlsMatchers, type TlsDetails } from './tls/matchers.ts'
 import { sClient, type TlsQuestion } from './tls/s-client.ts'
 
 export type { Certificate, PublicKey } from './certificates/certificate.ts'
 export type { WantedKey } from './certificates/matchers.ts'
+export type { Accepted } from './tls/accepts.ts'
+export type { TlsDetails } from './tls/matchers.ts'
 export type { TlsPresent, TlsState } from './tls/s-client.ts'
 
 /** How the host connects. */
@@ -24,7 +27,7 @@ export interface TlsOptions {
  * answers in 6 seconds, or TLS is not spoken, only that can be said.
  *
  * @example
- * it(tls('localhost:443', { serverName: 'www.example.com' })).toBeTrusted().toBeValidForDays({ atLeast: 21 })
+ * it(tls('localhost:443', { serverName: 'www.example.com' })).toBeTrusted().not.toAccept('TLSv1.1')
  * it(tls('mail.internal:25', { starttls: 'smtp' })).toCover('mail.example.com').toHaveProtocol('TLSv1.3')
  */
 export const tls = defineResource({
@@ -34,6 +37,7 @@ export const tls = defineResource({
   absence: 'does not speak TLS',
   key: question,
   providers: { openssl: sClient },
+  details: { accepts: { openssl: accepts } } satisfies { [Name in keyof TlsDetails]: object },
   matchers: tlsMatchers,
 })
 

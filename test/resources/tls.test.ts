@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
-import { tls, type TlsOptions, type TlsPresent } from '../../src/resources/tls.ts'
+import { tls, type Accepted, type TlsOptions, type TlsPresent } from '../../src/resources/tls.ts'
+import { accepts } from '../../src/resources/tls/accepts.ts'
 import { sClient } from '../../src/resources/tls/s-client.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
@@ -24,6 +25,60 @@ const PEM = readFileSync(join(makeCertificates(), 'rsa.pem'), 'utf8')
 const applets = shells.find(({ name }) => name === 'busybox')?.path.split(':')[0] ?? '/nonexistent'
 
 const keyOf = (name: string, options?: TlsOptions) => tls(name).definition.key?.(name, options) ?? ''
+
+describe('a protocol that is asked for alone', () => {
+  const key = keyOf('a.test')
+  // TLSv1 is the second that is asked for.
+  const read = (...lines: readonly string[]) =>
+    (accepts.parse(answer(lines.map((line) => `1 ${line}\n`).join('')), [key], debian).get(key) as Accepted)['TLSv1']
+
+  // openssl 3.0.22 of Debian 12, without a level and with level 0, to servers that take all and TLS 1.2 alone.
+  it('is taken where a certificate came, whatever the client thinks of it', () => {
+    expect(
+      read(
+        '400742495E7F0000:error:0A00014D:SSL routines:tls_process_key_exchange:legacy sigalg disallowed or unsupported:a.c:2254:',
+        '-----BEGIN CERTIFICATE-----',
+        'New, (NONE), Cipher is (NONE)',
+        '= 1',
+      ),
+    ).toBe(true)
+    expect(read('New, TLSv1.0, Cipher is ADH-AES256-SHA', '= 0')).toBe(true)
+  })
+  it('is not taken where the server says so', () => {
+    const alert = 'SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:a.c:1602:SSL alert number 70'
+    expect(read(`40E7657AD47F0000:error:0A00042E:${alert}`, 'New, (NONE), Cipher is (NONE)', '= 1')).toBe(false)
+  })
+  it.each([
+    ['the client cannot speak it', 's_client: Unknown option: -ssl3', '= 1'],
+    [
+      'the client may not speak it',
+      '139:error:0A0000BF:SSL routines:tls_setup_handshake:no protocols available:a.c:1',
+      '= 1',
+    ],
+    [
+      'the ciphers may be why',
+      '4:error:0A000410:SSL routines:x:sslv3 alert handshake failure:a.c:1:SSL alert number 40',
+      '= 1',
+    ],
+    ['the server hangs up', 'write:errno=104', 'New, (NONE), Cipher is (NONE)', '= 1'],
+    ['nothing comes', '= 124'],
+    ['openssl is not there', '= 127'],
+    ['the answer is cut', '-----BEGIN CERTIFICATE-----'],
+  ])('could not be told where %s', (_, ...lines) => expect(read(...lines)).toBeInstanceOf(Unknown))
+  it('is a matcher that says so in both polarities', () => {
+    const state = { exists: true, accepts: { TLSv1: false, 'TLSv1.2': true, SSLv3: new Unknown('no') } }
+    const said = ['TLSv1', 'TLSv1.2', 'SSLv3'].map((name) =>
+      judged(verdict(tls('a.test'), 'toAccept', state as unknown as TlsPresent, name)),
+    )
+    expect(said).toEqual(['false', 'true', 'unknown'])
+    expect(() => verdict(tls('a.test'), 'toAccept', state as unknown as TlsPresent, 'TLS1.2')).toThrow(ConfigError)
+  })
+  it.each(shells)('is asked for by $name without openssl, and could not be told', (shell) => {
+    const said = run(shell, accepts.ask([key], debian).text, { path: applets })
+    const all = accepts.parse(said, [key], debian).get(key)
+    expect(all instanceof Unknown || Object.values(all ?? {}).every((one) => one instanceof Unknown)).toBe(true)
+  })
+})
 
 describe('a handshake', () => {
   const key = keyOf('a.test')

@@ -35,7 +35,7 @@ export function questionOf(key: string): TlsQuestion {
 }
 
 /** Seconds that a handshake may take. */
-const PATIENCE = 6
+export const PATIENCE = 6
 
 /**
  * openssl-s_client(1), all at once. What it prints of the session's secrets is left on the host.
@@ -63,7 +63,7 @@ export const sClient: Provider<TlsState> = {
   },
 }
 
-function flags({ host, port, serverName, starttls }: TlsQuestion): readonly string[] {
+export function flags({ host, port, serverName, starttls }: TlsQuestion): readonly string[] {
   const address = isIP(host) === 6 ? `[${host}]` : host
   const named = isIP(serverName) === 0
   return [
