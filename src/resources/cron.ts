@@ -24,10 +24,11 @@ type CronPresent = Extract<CronState, { exists: true }>
 /**
  * What cron runs as a user: the jobs in the user's crontab, in /etc/crontab and in /etc/cron.d.
  *
- * Whether cron itself runs, `service` tells. A file whose name cron does not read is not looked at. What is in a file that
- * Debian's cron passes over is no job: one that others may write to, that is not root's, that has a second link, that does not end
- * in a newline, or that names a user that there is not; the state says which are `ignored`. A crontab with a line that is no job
- * could not be told, and neither could one with a mode that cronie may refuse.
+ * Whether cron itself runs, `service` tells, and whether PAM turns away an account that has expired is not looked at. A file whose
+ * name cron does not read is no file of jobs. What is in one that Debian's cron passes over is no job: one that others may write
+ * to, that is not root's, that has a second link, that does not end in a newline, or that names a user that there is not; and of a
+ * user's crontab, one that is like these, or whose mode is not 0600, which root alone sees. The state says which are `ignored`. A
+ * crontab with a line that is no job could not be told, and neither could one with a mode that cronie may refuse.
  *
  * @example
  * it(cron('root')).toHaveJob({ schedule: '0 3 * * *', command: '/usr/local/bin/backup' })

@@ -66,6 +66,37 @@ describe('a crontab', () => {
   })
 })
 
+describe('a crontab of a user', () => {
+  const read = (heading: string, text: string, family: 'debian' | 'redhat' = 'debian') => {
+    const platform = { ...debian, os: { ...debian.os, family } }
+    return crontab.parse(answer(`user 0${heading}\n${text}\n=\n`), ['app'], platform).get('app')
+  }
+  const job = ' 0 1 * * * x'
+
+  // What cron 3.0pl1 of Debian 12 says in its log of each, and runs nothing of it.
+  it.each([
+    [' 600 1 1000 1000', job, undefined],
+    [' 600 1 0 1000', job, undefined],
+    ['', job, undefined],
+    [' open', `${job}\n # end`, undefined],
+    [' 600 1 1000 1000 open', job, 'missing newline before EOF'],
+    [' open', job, 'missing newline before EOF'],
+    [' 644 1 1000 1000', job, 'insecure mode (mode 0600 expected, it is 0644)'],
+    [' 400 1 1000 1000', job, 'insecure mode (mode 0600 expected, it is 0400)'],
+    [' 600 1 1001 1000', job, 'wrong file owner'],
+    [' 600 2 1000 1000', job, 'number of hard links > 1'],
+    [' link', job, 'it is a symlink'],
+  ])('%j with %j is passed over: %s', (heading, text, reason) => {
+    const state = read(heading, text) as CronState & { exists: true }
+    expect(state.ignored).toEqual(reason === undefined ? [] : [{ path: 'crontab', reason }])
+    expect(state.jobs).toHaveLength(reason === undefined ? 1 : 0)
+  })
+  it('without a newline could not be told elsewhere', () => {
+    expect(read(' open', job, 'redhat')).toBeInstanceOf(Unknown)
+    expect(read('', job, 'redhat')).toMatchObject({ jobs: [{ command: 'x' }] })
+  })
+})
+
 describe('a file of the system', () => {
   const read = (heading: string, text: string, family: 'debian' | 'redhat') => {
     const stdout = `user 1\n no crontab for app\n${heading}\n${text}\n=\n`
