@@ -4,6 +4,7 @@ import {
   couldNotTell,
   defineResource,
   ifPresent,
+  incomparable,
   is,
   withDetails,
   type EvidenceContext,
@@ -23,10 +24,21 @@ export interface MountDetails {
   readonly usage: MountUsage
 }
 
+/** Of a trap of autofs nothing can be said: what is mounted there comes when somebody looks. */
+function ifMounted<Args extends readonly unknown[]>(test: (mount: MountPresent, ...args: Args) => Verdict) {
+  return ifPresent((mount: MountPresent, ...args: Args) => (isTrap(mount) ? 'absent' : test(mount, ...args)))
+}
+
+function isTrap({ type }: MountPresent): boolean {
+  return type === 'autofs'
+}
+
 function ofUsage<Args extends readonly unknown[]>(test: (usage: MountUsage, ...args: Args) => Verdict) {
   return withDetails(
     ['usage'],
-    ifPresent((mount: MountPresent & MountDetails, ...args: Args) => test(mount.usage, ...args)),
+    ifPresent((mount: MountPresent & MountDetails, ...args: Args) =>
+      isTrap(mount) ? 'absent' : test(mount.usage, ...args),
+    ),
   )
 }
 
@@ -47,12 +59,15 @@ export const mount = defineResource({
   details: { usage: { stat: usage } },
   evidence,
   matchers: {
-    /** Something is mounted there. */
-    toBeMounted: (mount: MountState) => mount.exists,
+    /** Something is mounted there. A trap of autofs, where something will be when somebody looks, fails in both polarities. */
+    toBeMounted: (mount: MountState): Verdict =>
+      mount.exists && isTrap(mount) ? incomparable('a trap of autofs', 'mounted') : mount.exists,
     /** What is mounted, as the kernel names it: `/dev/sda1`, `tmpfs`, `server:/export`. */
-    toHaveDevice: ifPresent((mount: MountPresent, device: string) => is(mount.device, device)),
-    /** The file system's type, such as `ext4`. */
-    toHaveType: ifPresent((mount: MountPresent, type: string) => is(mount.type, type)),
+    toHaveDevice: ifMounted((mount, device: string) => is(mount.device, device)),
+    /** The file system's type, such as `ext4`; `autofs` for a trap, of which no other type can be said. */
+    toHaveType: ifPresent((mount: MountPresent, type: string) =>
+      isTrap(mount) && type !== 'autofs' ? incomparable('a trap of autofs', type) : is(mount.type, type),
+    ),
     /**
      * One of its options, whole: `noexec`, `size=5120k`.
      *
@@ -60,9 +75,9 @@ export const mount = defineResource({
      * are not, and `async` without `sync`. Neither does it show every value that is a default: `errors=continue` fails in both
      * polarities where no `errors=` is shown. What is for mount(8) alone, such as `nofail`, it never shows: `fstab` has that.
      */
-    toHaveOption: ifPresent((mount: MountPresent, option: string) => hasOption(mount.options, option)),
+    toHaveOption: ifMounted((mount, option: string) => hasOption(mount.options, option)),
     /** Nobody can write there: the mount point or the file system is read-only. */
-    toBeReadOnly: ifPresent((mount: MountPresent) => mount.options.includes('ro')),
+    toBeReadOnly: ifMounted((mount) => mount.options.includes('ro')),
     /** How much of its space is used, in percent as df(1) counts it. */
     toHaveUsedSpace: ofUsage((usage, percent: number | NumberRange) =>
       usage.size === 0 ? couldNotTell('it is not a file system that has space') : within(usage.usedPercent, percent),
