@@ -77,7 +77,8 @@ const ofType = (type: FileType) => ifReached((file) => is(file.type, type))
  * What a failure says of the content of a file that others may not read (0640) leaves that content out.
  *
  * Values in JSON, YAML, TOML and INI are compared with their types: those of INI are texts, `true`, `false` and `null` aside, and
- * `yes` of YAML is a text. One that is not there, or is of another type, fails in both polarities; a RegExp searches a text.
+ * `yes` of YAML is a text. A number that YAML 1.1 and 1.2 read in different ways (`0644`, `1e3`) could not be told: what it is
+ * depends on the program. One that is not there, or is of another type, fails in both polarities; a RegExp searches a text.
  *
  * `toBeReadable`, `toBeWritable` and `toBeExecutable` are about the user that looks, which for root means
  * that nearly everything is: look `as` another user. (On busybox, root may also "write" to what is mounted

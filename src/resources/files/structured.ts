@@ -16,11 +16,42 @@ export type Format = 'JSON' | 'YAML' | 'TOML' | 'INI'
 /** Where a value stands: `server.listen[0].port`, or the keys one by one where they hold dots. */
 export type Path = string | readonly (string | number)[]
 
+/** A number that YAML 1.1 and 1.2 read in different ways: what a program takes it for depends on its library. */
+class OddNumber {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  toString(): string {
+    return this.text
+  }
+}
+
+// `0644` is 420 to YAML 1.1 and 644 to 1.2; `0o644` and `1e3` are texts to 1.1 and numbers to 1.2.
+const ODD_NUMBER = /^[-+]?(?:0\d+|0o[0-7]+|\d[\d.]*[eE]\d+|\d+[eE][-+]\d+)$/
+
+const YAML_OPTIONS: Yaml.ParseOptions & Yaml.DocumentOptions & Yaml.SchemaOptions = {
+  merge: true,
+  logLevel: 'error',
+  prettyErrors: false,
+  customTags: (tags) => [
+    {
+      tag: 'tag:yaml.org,2002:int',
+      default: true,
+      test: ODD_NUMBER,
+      resolve: (text) => new OddNumber(text) as unknown as Yaml.Scalar,
+    },
+    ...tags,
+  ],
+}
+
 const READERS: Readonly<Record<Format, (text: string) => unknown>> = {
   JSON: (text) => JSON.parse(text) as unknown,
   // `<<: *defaults` means to all that read such files what it meant in YAML 1.1. Of a tag that is not known
   // (`!vault`) the library would warn on the terminal, in the words of the file.
-  YAML: (text) => yaml().parse(text, { merge: true, logLevel: 'error', prettyErrors: false }) as unknown,
+  YAML: (text) => yaml().parse(text, YAML_OPTIONS) as unknown,
   TOML: (text) => toml().parse(text),
   INI: (text) => ini().parse(text),
 }
@@ -44,7 +75,20 @@ export function hasValue(
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return couldNotTell(`it is no ${format}: ${why}`)
   }
-  return compareValue(show(keys), find(document, format === 'INI' ? iniKeys(keys) : keys), wanted)
+  const found = find(document, format === 'INI' ? iniKeys(keys) : keys)
+  const odd = wanted.length === 0 ? undefined : oddNumber(found[0])
+  if (odd !== undefined) return couldNotTell(`${odd.text} is not the same to YAML 1.1 and 1.2`, 'quote it in the file')
+  return compareValue(show(keys), found, wanted)
+}
+
+function oddNumber(value: unknown): OddNumber | undefined {
+  if (value instanceof OddNumber) return value
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const one of Object.values(value)) {
+    const odd = oddNumber(one)
+    if (odd !== undefined) return odd
+  }
+  return undefined
 }
 
 function find(document: unknown, keys: readonly string[]): Found {

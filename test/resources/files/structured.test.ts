@@ -18,6 +18,9 @@ default: &default {pool: 5, adapter: sqlite3}
 production:
   <<: *default
   adapter: mysql2
+mode: 0644
+modes: {octal: 0o644, quoted: '0644', zero: 0, plain: 10, float: 1e3, small: 0.5}
+08: key
 secret: !vault |
   $ANSIBLE_VAULT;1.1;AES256
 `,
@@ -50,11 +53,28 @@ describe('a value at a path', () => {
     ['INI', 'sub.section.port', ['80'], true],
     ['INI', ['sub.section', 'port'], ['80'], true],
     ['INI', ['sub.section', 'key.with.dots'], ['1'], true],
+    ['YAML', 'mode', [], true],
+    ['YAML', 'modes.quoted', ['0644'], true],
+    ['YAML', 'modes.zero', [0], true],
+    ['YAML', 'modes.plain', [10], true],
+    ['YAML', 'modes.small', [0.5], true],
+    ['YAML', '08', ['key'], true],
     ['YAML', 'production.pool', [5], true],
     ['YAML', 'production.adapter', ['mysql2'], true],
     ['YAML', 'secret', [expect.stringContaining('ANSIBLE')], true],
   ])('of %s: %s with %j is %s', (format, path, wanted, pass) => {
     expect(hasValue(format, texts[format], path, wanted)).toMatchObject({ pass })
+  })
+
+  it.each<[Path, unknown]>([
+    ['mode', 644],
+    ['mode', 0o644],
+    ['mode', '0644'],
+    ['modes.octal', 0o644],
+    ['modes.float', 1000],
+    ['modes', expect.objectContaining({ plain: 10 })],
+  ])('cannot be told of a number that depends on the version of YAML: %s, wanted %s', (path, wanted) => {
+    expect(hasValue('YAML', texts.YAML, path, [wanted])).toBeInstanceOf(Unknown)
   })
 
   it.each<[Format, Path, unknown, string]>([
