@@ -9,7 +9,8 @@ export type { MysqlSettingPresent, MysqlSettingState } from './settings/mysql.ts
 /**
  * A variable of MySQL or MariaDB as the server would start with it, after all of its option files.
  *
- * A server that runs may have been told otherwise since; nobody is logged in. `-` and `_` are one, as they are to the server.
+ * A server that runs may have been told otherwise since; nobody is logged in. What MySQL 8 was told by SET PERSIST could not be told,
+ * and where that stands root alone may look. `-` and `_` are one, as they are to the server.
  *
  * @example
  * it(mysqlConfig('max_connections')).toHaveValue(500)

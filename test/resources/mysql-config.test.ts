@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { Unknown } from '../../src/resources/define-resource.ts'
 import { mysqlConfig, type MysqlSettingPresent } from '../../src/resources/mysql-config.ts'
 import { mysqldHelp } from '../../src/resources/settings/mysql.ts'
 import { captures, parsed } from './support/captures.ts'
 import { judged, verdict } from './support/matchers.ts'
-import { answer, debian } from './support/shells.ts'
+import { answer, debian, root, run, shells } from './support/shells.ts'
 
 describe('what hosts answered', () => {
   it.each(captures('mysql-config/state'))('$host, $name', (capture) => {
@@ -45,5 +48,43 @@ describe('a setting of MySQL', () => {
     ['toHaveValue', { exists: false }, [1], 'absent'],
   ])('%s of %o with %o is %s', (matcher, of, args, expected) => {
     expect(judged(verdict(mysqlConfig('port'), matcher, of as MysqlSettingPresent, ...args))).toBe(expected)
+  })
+})
+
+// No machine here has MySQL 8: a script prints what it would.
+describe.each(shells)('what SET PERSIST has written, looked at by $name', (shell) => {
+  const folder = mkdtempSync(join(tmpdir(), 'infraspec-mysql-'))
+  const data = join(folder, 'data')
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(data)
+  chmodSync(folder, 0o755)
+  const auto = { Version: 2, mysql_dynamic_parse_early_variables: { max_connections: { Value: '152' } } }
+  writeFileSync(join(data, 'mysqld-auto.cnf'), JSON.stringify(auto), { mode: 0o644 })
+  const read = (version: string, { user = 'root', load = 'TRUE' } = {}) => {
+    const table = `----- ---\ndatadir ${data}/\nmax-connections 151\npersisted-globals-load ${load}\nport 3306\n`
+    const script = `#!/bin/sh\ncase $1 in --version) echo 'mysqld  Ver ${version}' ;; *) printf '%b' '${table}\\nTo see\\n' ;; esac\n`
+    writeFileSync(join(folder, 'mysqld'), script, { mode: 0o755 })
+    const names = ['max-connections', 'port']
+    const said = run(shell, mysqldHelp.ask(names, debian).text, {
+      path: `${folder}:${shell.path}`,
+      ...(root && { user }),
+    })
+    const states = mysqldHelp.parse(said, names, debian)
+    return names.map((name) => states.get(name))
+  }
+  const told = (value: string) => ({ exists: true, value })
+
+  it('could not be told, and the rest is', () => {
+    expect(read('8.0.36 for Linux')).toEqual([expect.any(Unknown), told('3306')])
+  })
+  it('does not count where it is not loaded, or of MariaDB', () => {
+    expect(read('8.0.36 for Linux', { load: 'FALSE' })).toEqual([told('151'), told('3306')])
+    expect(read('10.11.6-MariaDB')).toEqual([told('151'), told('3306')])
+  })
+  it.runIf(root)('could not be told by who may not look there', () => {
+    chmodSync(data, 0o700)
+    const denied = expect.objectContaining({ denied: true }) as Unknown
+    expect(read('8.0.36 for Linux', { user: 'nobody' })).toEqual([denied, denied])
+    chmodSync(data, 0o755)
   })
 })
