@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import { authorizedKeys, hasKey, parseKey, type AuthorizedKey } from './accounts/authorized-keys.ts'
+import { authorizedKeys, isExpired, parseKey, sameKeys, type AuthorizedKey } from './accounts/authorized-keys.ts'
 import { userEvidence } from './accounts/evidence.ts'
 import { keySources, type KeySources } from './accounts/key-sources.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
@@ -95,16 +95,12 @@ export const user = defineResource({
      * This public key may log in: its type and the key are compared, not its comment.
      *
      * The files in the user's home are read. Where sshd looks elsewhere too, or cannot be asked (which takes root), that
-     * a key is not in them says nothing.
+     * a key is not in them says nothing; where others may write to the file, its folder or the home, sshd may refuse it (StrictModes),
+     * and that a key is in it says nothing either. One whose `expiry-time` is over does not count.
      */
     toHaveAuthorizedKey: withDetails(
       ['authorizedKeys', 'keySources'],
-      ifPresent((user: UserPresent & KeyDetails, key: string): Verdict => {
-        const { home, doubt, hint } = user.keySources
-        // Where sshd could not be asked, the one file is sure to be read: it is what every sshd is told by default.
-        const found = hasKey(user.authorizedKeys, publicKey(key), home ?? ['authorized_keys'])
-        return found || doubt === undefined ? found : couldNotTell(doubt, hint)
-      }),
+      ifPresent((user: UserPresent & KeyDetails, key: string) => hasKey(user, publicKey(key))),
     ),
     /**
      * There is a password, and it is accepted.
@@ -155,6 +151,18 @@ const NO_HASH = couldNotTell(
 function includes(groups: readonly string[], group: string): Comparison {
   checkKind(group, 'string')
   return { pass: groups.includes(group), expected: group, actual: groups }
+}
+
+function hasKey({ authorizedKeys, keySources }: KeyDetails, wanted: AuthorizedKey): Verdict {
+  const { home, doubt, hint, refused } = keySources
+  // Where sshd could not be asked, the one file is sure to be read: it is what every sshd is told by default.
+  const found = sameKeys(authorizedKeys, wanted, home ?? ['authorized_keys']).filter((key) => isExpired(key) !== true)
+  if (found.length === 0) return doubt === undefined ? false : couldNotTell(doubt, hint)
+  const reasons = found.map((key) =>
+    isExpired(key) === undefined ? 'it expires today' : refused[key.file ?? 'authorized_keys'],
+  )
+  if (reasons.includes(undefined)) return true
+  return couldNotTell(`sshd may refuse it: ${reasons.join(', ')}`)
 }
 
 /** An empty field switches the rule off, which is no number of days. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
-import { authorizedKeys, parseKey } from '../../src/resources/accounts/authorized-keys.ts'
+import { authorizedKeys, isExpired, parseKey } from '../../src/resources/accounts/authorized-keys.ts'
 import { keySources } from '../../src/resources/accounts/key-sources.ts'
+import { refusedFiles } from '../../src/resources/accounts/strict-modes.ts'
 import { highestSystemId } from '../../src/resources/accounts/login-defs.ts'
 import { password, passwordHash } from '../../src/resources/accounts/shadow.ts'
 import { userByFile, userByGetent } from '../../src/resources/accounts/user.ts'
@@ -211,7 +212,7 @@ describe('where sshd looks for keys', () => {
     ['.ssh/authorized_keys', ['authorized_keys']],
     ['%h/.ssh/authorized_keys', ['authorized_keys']],
     ['.ssh/authorized_keys2', ['authorized_keys2']],
-  ])('%s is in the home', (value, home) => expect(files(value)).toEqual({ home, doubt: undefined }))
+  ])('%s is in the home', (value, home) => expect(files(value)).toMatchObject({ home, doubt: undefined }))
 
   it.each([
     ['/etc/ssh/keys/%u', 'none', []],
@@ -219,15 +220,53 @@ describe('where sshd looks for keys', () => {
     ['.ssh/authorized_keys /etc/ssh/keys', 'none', ['authorized_keys']],
     ['.ssh/authorized_keys', '/usr/bin/sss_ssh_authorizedkeys', ['authorized_keys']],
   ])('%s and the command %s are elsewhere', (value, command, home) => {
-    expect(files(value, command)).toEqual({ home, doubt: expect.stringContaining('sshd looks elsewhere') as string })
+    expect(files(value, command)).toMatchObject({
+      home,
+      doubt: expect.stringContaining('sshd looks elsewhere') as string,
+    })
   })
 
   it('is nowhere else without an sshd', () => {
-    expect(read('-\0')).toEqual({ home: ['authorized_keys', 'authorized_keys2'], doubt: undefined })
+    expect(read('-\0\0')).toEqual({ home: ['authorized_keys', 'authorized_keys2'], doubt: undefined, refused: {} })
   })
 
   it.each(['', '!sshd: no hostkeys available -- exiting.\0', ':port 22\0'])('cannot be told from %j', (stdout) => {
     expect(read(stdout)).toMatchObject({ home: undefined, doubt: expect.stringContaining('does not say') as string })
+  })
+})
+
+describe('a file of keys', () => {
+  const refused = (text: string, debianly = true) =>
+    refusedFiles({ text, name: 'app', debian: debianly }).authorized_keys ?? 'taken'
+  const at = (home: string, folder: string, file: string, members = '') =>
+    `ids 7 8\nmembers ${members}\n${home} /h\n${folder} /h/.ssh\n${file} /h/.ssh/authorized_keys\n`
+
+  // sshd 9.2 of Debian 12 took the first four, and refused those from the fifth on.
+  it.each([
+    [at('7 8 755', '7 8 700', '7 8 600'), 'taken'],
+    [at('0 0 755', '0 0 755', '0 0 644'), 'taken'],
+    [at('7 8 775', '7 8 700', '7 8 664'), 'taken'],
+    [at('7 8 775', '7 8 700', '7 8 600', 'app'), 'taken'],
+    [at('7 8 777', '7 8 700', '7 8 600'), '/h has mode 0777'],
+    [at('7 8 755', '7 8 700', '7 8 666'), '/h/.ssh/authorized_keys has mode 0666'],
+    [at('7 8 755', '9 8 700', '7 8 600'), '/h/.ssh belongs to uid 9'],
+    [at('7 8 775', '7 8 700', '7 8 600', 'app,ops'), '/h has mode 0775'],
+    [at('7 9 775', '7 8 700', '7 8 600'), '/h has mode 0775'],
+    ['ids 7 8\n7 8 755 /h\n', 'it could not be seen whose file it is'],
+    ['', 'it could not be seen whose file it is'],
+  ])('%j is %s', (text, said) => expect(refused(text)).toBe(said))
+  it('of a group that has nobody else in it is taken by no other sshd', () => {
+    expect(refused(at('7 8 755', '7 8 700', '7 8 664'), false)).toContain('0664')
+  })
+  it.each([
+    ['', '2026-06-01', false],
+    ['expiry-time="20260601"', '2026-06-03', true],
+    ['no-pty,expiry-time="202606011200Z"', '2026-06-02', true],
+    ['expiry-time="20260601120000"', '2026-05-30', false],
+    ['expiry-time="20260601"', '2026-06-01', undefined],
+    ['expiry-time="soon"', '2026-06-01', undefined],
+  ])('with the option %j has on %s a key that is over: %s', (options, day, over) => {
+    expect(isExpired({ type: 'ssh-rsa', key: 'AAAA', options, comment: '' }, Date.parse(day))).toBe(over)
   })
 })
 
@@ -268,10 +307,12 @@ describe('matchers', () => {
     { type: 'ssh-rsa', key: 'AAAAB3', options: '', comment: 'me' },
     { type: 'ssh-rsa', key: 'AAAACA', options: 'cert-authority', comment: '' },
   ]
-  const home = { home: ['authorized_keys'], doubt: undefined }
-  const elsewhere = { authorizedKeys: keys, keySources: { home: [], doubt: 'elsewhere' } }
-  const more = { authorizedKeys: keys, keySources: { home: ['authorized_keys'], doubt: 'elsewhere too' } }
-  const unasked = { authorizedKeys: keys, keySources: { home: undefined, doubt: 'not root' } }
+  const home = { home: ['authorized_keys'], doubt: undefined, refused: {} }
+  const expired = [{ ...keys[0], options: 'no-pty,expiry-time="20200101"' }]
+  const writable = { ...home, refused: { authorized_keys: '/home/deploy has mode 0777' } }
+  const elsewhere = { authorizedKeys: keys, keySources: { home: [], doubt: 'elsewhere', refused: {} } }
+  const more = { authorizedKeys: keys, keySources: { home: ['authorized_keys'], doubt: 'elsewhere too', refused: {} } }
+  const unasked = { authorizedKeys: keys, keySources: { home: undefined, doubt: 'not root', refused: {} } }
   const resource = user('deploy')
 
   it.each<[string, object, readonly unknown[], string]>([
@@ -307,6 +348,9 @@ describe('matchers', () => {
     ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: home }, ['ssh-dss AAAAB3'], 'false'],
     ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: home }, ['ssh-rsa AAAACA'], 'false'],
     ['toHaveAuthorizedKey', { ...present, authorizedKeys: [], keySources: home }, ['ssh-rsa AAAACA'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: writable }, ['ssh-rsa AAAAB3'], 'unknown'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: keys, keySources: writable }, ['ssh-rsa AAAAB4'], 'false'],
+    ['toHaveAuthorizedKey', { ...present, authorizedKeys: expired, keySources: home }, ['ssh-rsa AAAAB3'], 'false'],
     ['toHaveAuthorizedKey', { ...present, ...elsewhere }, ['ssh-rsa AAAAB3'], 'unknown'],
     ['toHaveAuthorizedKey', { ...present, ...elsewhere }, ['ssh-rsa AAAAB4'], 'unknown'],
     ['toHaveAuthorizedKey', { ...present, ...more }, ['ssh-rsa AAAAB3'], 'true'],
@@ -352,7 +396,7 @@ describe('a key that stands in authorized_keys2 alone', () => {
 
   it.each([
     [{ home: ['authorized_keys'], doubt: undefined }, 'false'],
-    [{ home: ['authorized_keys', 'authorized_keys2'], doubt: undefined }, 'true'],
+    [{ home: ['authorized_keys', 'authorized_keys2'], doubt: undefined, refused: {} }, 'true'],
     [{ home: undefined, doubt: 'sshd does not say' }, 'unknown'],
   ])('with %o logs in: %s', (sources, said) => {
     expect(judged(verdict(user('deploy'), 'toHaveAuthorizedKey', state(sources), 'ssh-rsa AAAAB3'))).toBe(said)

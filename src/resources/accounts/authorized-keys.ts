@@ -1,4 +1,5 @@
-import { sh } from '../../host/shell.ts'
+import type { Platform } from '../../host/platform/platform.ts'
+import { sh, type Script } from '../../host/shell.ts'
 import { couldNotTell, type Provider, type Unknown } from '../define-resource.ts'
 import { hasGetent } from './database.ts'
 
@@ -22,9 +23,7 @@ export type KeyFile = 'authorized_keys' | 'authorized_keys2'
 export const authorizedKeys: Provider<readonly AuthorizedKey[]> = {
   on: () => true,
   ask: (names, platform) => sh`for n in ${names}; do
-  h=$(${hasGetent(platform) ? sh`getent passwd -- "$n"` : sh`cat /etc/passwd`} | while IFS=: read -r name x uid gid gecos home shell; do
-    if [ "$name" = "$n" ]; then printf '%s' "$home"; break; fi
-  done)
+  ${homeOf(platform)}
   for f in "$h/.ssh/authorized_keys" "$h/.ssh/authorized_keys2"; do
     if [ -z "$h" ]; then printf '!its home is not known\0'
     elif [ -f "$f" ] && [ -r "$f" ]; then printf ':'; tr -d '\000' < "$f"; printf '\n%s\0' $?
@@ -35,6 +34,13 @@ done`,
     const records = stdout.split('\0').slice(0, -1)
     return new Map(names.map((name, index) => [name, both(records.slice(2 * index, 2 * index + 2))]))
   },
+}
+
+/** Sets `$h` to the home of the user `$n`, or to nothing. */
+export function homeOf(platform: Platform): Script {
+  return sh`h=$(${hasGetent(platform) ? sh`getent passwd -- "$n"` : sh`cat /etc/passwd`} | while IFS=: read -r name x uid gid gecos home shell; do
+    if [ "$name" = "$n" ]; then printf '%s' "$home"; break; fi
+  done)`
 }
 
 function both(records: readonly string[]): readonly AuthorizedKey[] | Unknown {
@@ -79,17 +85,36 @@ export function parseKey(line: string): AuthorizedKey | undefined {
   return { type, key, options, comment }
 }
 
-/** Whether a key is among these; one that only vouches for certificates does not log in itself. */
-export function hasKey(
+/** Those of these keys that are this one; one that only vouches for certificates does not log in itself. */
+export function sameKeys(
   keys: readonly AuthorizedKey[],
   { type, key }: AuthorizedKey,
   files: readonly KeyFile[],
-): boolean {
-  return keys.some(
+): readonly AuthorizedKey[] {
+  return keys.filter(
     (known) =>
       files.includes(known.file ?? 'authorized_keys') &&
       known.type === type &&
       known.key === key &&
       !/(^|,)cert-authority(,|$)/i.test(known.options),
   )
+}
+
+/** The widest that a zone is away from UTC. */
+const ZONES = 14 * 3_600_000
+
+/**
+ * Whether the time of a key is over: sshd(8), `expiry-time="YYYYMMDD[HHMM[SS]][Z]"`.
+ *
+ * By the clock of this machine; `undefined` around that time, which is in the host's own zone where there is no Z.
+ */
+export function isExpired({ options }: AuthorizedKey, now = Date.now()): boolean | undefined {
+  const text = /(?:^|,)expiry-time="([^"]*)"/i.exec(options)?.[1]
+  if (text === undefined) return false
+  const [, year, month, day, hour = '00', minute = '00', second = '00', zone] =
+    /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(Z?)$/i.exec(text) ?? []
+  const end = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  const doubt = zone === '' ? ZONES : 60_000
+  if (Number.isNaN(end) || Math.abs(now - end) < doubt) return undefined
+  return now > end
 }

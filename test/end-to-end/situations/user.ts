@@ -1,5 +1,7 @@
 import type { Proof } from '../situations.ts'
 
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGxWfyPgeQ9pWbbKOZTIBMxSXdm1VGsLC3KJ0i8kuSBA'
+
 export const proof: Proof = {
   situations: [
     {
@@ -24,7 +26,7 @@ export const proof: Proof = {
         `it(user('ops')).toBelongToGroup('ad')`,
         `it(user('ops')).toHavePassword()`,
         `it(user('ops')).toBeSystemUser()`,
-        `it(user('ops')).toHaveAuthorizedKey('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGxWfyPgeQ9pWbbKOZTIBMxSXdm1VGsLC3KJ0i8kuSBA')`,
+        `it(user('ops')).toHaveAuthorizedKey('${KEY}')`,
       ],
       absent: [
         `it(user('nosuch')).toHaveUid(1)`,
@@ -38,17 +40,26 @@ export const proof: Proof = {
       host: 'app-2',
       before: `for n in open keyless written; do useradd proof-$n; done
 sed -i 's/^proof-open:x:/proof-open::/' /etc/passwd
-sed -i -e 's/^proof-keyless:[^:]*:/proof-keyless::/' -e 's/^proof-written:[^:]*:/proof-written:secret:/' /etc/shadow`,
-      after: 'for n in open keyless written; do userdel proof-$n; done',
-      holds: [`it(user('proof-open')).toHaveEmptyPassword()`, `it(user('proof-keyless')).toHaveEmptyPassword()`],
+sed -i -e 's/^proof-keyless:[^:]*:/proof-keyless::/' -e 's/^proof-written:[^:]*:/proof-written:secret:/' /etc/shadow
+for n in kept over shared; do useradd -m proof-$n; mkdir -p /home/proof-$n/.ssh
+  echo '${KEY}' >/home/proof-$n/.ssh/authorized_keys; chown -R proof-$n /home/proof-$n/.ssh; done
+sed -i 's/^/expiry-time="20200101" /' /home/proof-over/.ssh/authorized_keys; chmod 777 /home/proof-shared`,
+      after: 'for n in open keyless written kept over shared; do userdel -r proof-$n; done 2>/dev/null; true',
+      holds: [
+        `it(user('proof-open')).toHaveEmptyPassword()`,
+        `it(user('proof-keyless')).toHaveEmptyPassword()`,
+        `it(user('proof-kept')).toHaveAuthorizedKey('${KEY}')`,
+      ],
       fails: [
         `it(user('ops')).toHaveEmptyPassword()`,
         `it(user('proof-open')).toHaveLockedPassword()`,
+        `it(user('proof-over')).toHaveAuthorizedKey('${KEY}')`,
         `it(user('proof-written')).toHaveEmptyPassword()`,
       ],
       absent: [`it(user('proof-open')).toHavePassword()`, `it(user('proof-keyless')).toHavePassword()`],
       untold: [
         `it(user('proof-written')).toHavePassword()`,
+        `it(user('proof-shared')).toHaveAuthorizedKey('${KEY}')`,
         `it(user('proof-written')).toHaveLockedPassword()`,
         `it(user('proof-open')).toHavePasswordHash('!')`,
       ],
