@@ -2,7 +2,7 @@ import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { defineResource, ifPresent, incomparable, is, withDetails, type Comparison } from './define-resource.ts'
 import { defaultZone, firewallCmd, permanentZones, type ZonePresent, type ZoneState } from './firewalls/firewall-cmd.ts'
-import { allowsPort } from './firewalls/firewalld-port.ts'
+import { allowsPort, allowsService } from './firewalls/firewalld-port.ts'
 import { firewalldServices, type FirewalldServices } from './firewalls/firewalld-services.ts'
 import { checkKind, checkOneOf } from './shared/wanted.ts'
 
@@ -25,7 +25,8 @@ const has = (list: ZoneList) => ifPresent((zone: ZonePresent, wanted: string) =>
 /**
  * A zone of firewalld, as it is in force; the permanent configuration has matchers of its own.
  *
- * Takes root. Where firewalld does not run, nothing can be told.
+ * Takes root. Where firewalld does not run, nothing can be told. A zone speaks of the interfaces and networks that it has, and of
+ * those alone; whether a port can be reached, `endpoint` asks from another host.
  *
  * @example
  * it(firewalld('public')).toAllowService('ssh').toPermanentlyAllowService('ssh')
@@ -53,11 +54,18 @@ export const firewalld = defineResource({
     toHaveInterface: has('interfaces'),
     /** It is the zone of what comes from this network. */
     toHaveSource: has('sources'),
-    /** It allows this service, by name, or everything. */
-    toAllowService: ifPresent(allowsService),
+    /**
+     * It allows this service, by its name, within another one, or everything.
+     *
+     * Where its ports are open by themselves, or a rich rule may allow it or refuse it, it could not be told.
+     */
+    toAllowService: withDetails(
+      ['known'],
+      ifPresent((zone: ZonePresent & ZoneDetails, service: string) => allowsService(zone, zone.known, service)),
+    ),
     /**
      * It allows this port or all of this range, `8080/tcp`, `6000-6007/udp`: by itself, within a range, by a service, or
-     * because it allows everything. Where a rich rule may allow it, it could not be told.
+     * because it allows everything. Where a rich rule may allow it, or refuse it, it could not be told.
      */
     toAllowPort: withDetails(
       ['known'],
@@ -74,9 +82,9 @@ export const firewalld = defineResource({
     toMasquerade: ifPresent((zone: ZonePresent) => zone.masquerade),
     /** It will allow this service after a reload or a boot. */
     toPermanentlyAllowService: withDetails(
-      ['permanent'],
-      ifPresent(({ permanent }: ZonePresent & ZoneDetails, service: string) =>
-        permanent.exists ? allowsService(permanent, service) : notPermanent(service),
+      ['permanent', 'known'],
+      ifPresent(({ permanent, known }: ZonePresent & ZoneDetails, service: string) =>
+        permanent.exists ? allowsService(permanent, known, service) : notPermanent(service),
       ),
     ),
     /** It will allow this port after a reload or a boot. */
@@ -92,11 +100,6 @@ export const firewalld = defineResource({
 function includes(list: readonly string[], wanted: string): Comparison {
   checkKind(wanted, 'string')
   return { pass: list.includes(wanted), expected: wanted, actual: list }
-}
-
-function allowsService(zone: ZonePresent, service: string): Comparison {
-  const { pass, ...rest } = includes(zone.services, service)
-  return { ...rest, pass: pass || zone.target === 'ACCEPT' }
 }
 
 function notPermanent(wanted: string): Comparison {

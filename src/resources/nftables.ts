@@ -39,6 +39,8 @@ export const nftables = defineResource({
      * One of its rules is this, all of it, in whatever order the members of a set stand; a RegExp searches in a rule.
      *
      * A counter and a comment count only where one is wanted. What lets in the same in other words is another rule.
+     *
+     * It says that the rule is there, and not that packets come to it: what a rule before it has dropped, or accepted, never does.
      */
     toHaveRule: ifPresent((chain: NftChainPresent, rule: string | RegExp): Comparison => {
       checkKind(rule, 'text')

@@ -22,6 +22,9 @@ export type ChainMatchers = {
    * All of it has to be the same, in whatever order and with long or short options; a comment counts only where one is
    * wanted, and what iptables takes for granted may be left out: `-s 0.0.0.0/0`, `--reject-with icmp-port-unreachable`.
    * A RegExp searches in the rule as `iptables -S` prints it.
+   *
+   * It says that the rule is there, and not that packets come to it: what a rule before it has dropped, or accepted, never does. Whether
+   * a port can be reached, `endpoint` asks from another host.
    */
   readonly toHaveRule: (chain: ChainState, rule: string | RegExp) => Verdict
   /** It has no rule. */
