@@ -2,7 +2,7 @@ import type { StatePattern } from './match-state.ts'
 import type { EventuallyOptions } from '../timing.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the state and the arguments are each matcher's own
-type Arguments<M> = M extends (state: any, ...args: infer Args) => any ? Args : never
+type Arguments<M> = M extends (state: any, ...args: infer Args extends readonly any[]) => any ? Args : never
 
 /** Where a matcher is called: an `it` goes on with its chain, an `expect` is awaited. */
 export type Use = 'it' | 'expect'
