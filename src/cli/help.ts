@@ -2,6 +2,7 @@ import { type CommandHelp, type CommandName, COMMANDS } from './commands.ts'
 import { variableName } from './environment.ts'
 import { SECRET_VARIABLES } from '../secret-variables.ts'
 import { type Flag, flagName, flagsOf } from './flags.ts'
+import { FLAG_GROUPS } from './flag-groups.ts'
 
 /** What `infraspec --help` prints. */
 export function generalHelp(): string {
@@ -18,12 +19,11 @@ export function generalHelp(): string {
 export function commandHelp(name: CommandName): string {
   const { examples, exits = [] }: CommandHelp = COMMANDS[name]
   const words = wordsOf(name)
-  const flags = flagsOf(name).map(([key, flag]) => [flagText(flagName(key), flag), flag.help] as const)
   return page([
     [callOf(name), '[flags]', ...words.map(([word]) => word)].join(' '),
     wrapped(summaryOf(name), COLUMNS).join('\n'),
     section('Words', words),
-    section('Flags', [...flags, ...OWN]),
+    ...flagSections(name),
     `Examples:\n${examples.flatMap(exampleLines).join('\n')}`,
     environmentOf(name),
     section('Exit codes', exits),
@@ -31,10 +31,27 @@ export function commandHelp(name: CommandName): string {
 }
 
 const COLUMNS = 80
+// As many are read at a glance without headings.
+const FEW_FLAGS = 12
 const OWN = [
   ['--help', 'this text'],
   ['--version', 'the version'],
 ] as const
+
+/** The flags of a command: by what they are about, where they are many. */
+function flagSections(name: CommandName): string[] {
+  const flags = new Map<string, Flag>(flagsOf(name))
+  const all = [...flags.keys()]
+  const rows = (keys: readonly string[]) =>
+    keys.flatMap((key) => {
+      const flag = flags.get(key)
+      return flag === undefined ? [] : [[flagText(flagName(key), flag), flag.help] as const]
+    })
+  if (all.length <= FEW_FLAGS) return [section('Flags', [...rows(all), ...OWN])]
+  const width = widest([...rows(all), ...OWN])
+  const sections = Object.entries(FLAG_GROUPS).map(([title, keys]) => section(title, rows(keys), width))
+  return [...sections, section('Else', OWN, width)]
+}
 
 function summaryOf(name: string): string {
   return COMMANDS[name as CommandName].summary
@@ -71,9 +88,14 @@ function flagText(name: string, { value, negatable }: Flag): string {
   return negatable ? `--${name}, --no-${name}` : `--${name}`
 }
 
-function section(title: string, rows: readonly (readonly [name: string, meaning: string])[]): string {
+type Rows = readonly (readonly [name: string, meaning: string])[]
+
+function widest(rows: Rows): number {
+  return Math.max(...rows.map(([name]) => name.length))
+}
+
+function section(title: string, rows: Rows, width = widest(rows)): string {
   if (rows.length === 0) return ''
-  const width = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.flatMap(([name, meaning]) => {
     const [first, ...more] = wrapped(meaning, COLUMNS - width - 4)
     return [`  ${name.padEnd(width)}  ${first}`, ...more.map((line) => ' '.repeat(width + 4) + line)]
