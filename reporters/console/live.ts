@@ -7,7 +7,7 @@ import { advance, noProgress, type Progress, progressText, waitingText } from '.
 import { wrap } from '../text.ts'
 import { createStatusArea, type StatusLine } from './status-area.ts'
 
-/** What is shown while a run lasts. */
+/** What is shown while a run lasts: from its first event on, for what is no run, as the command of a gate, draws by itself. */
 export interface Live {
   readonly onEvent: (event: RunEvent) => void
   readonly stop: () => void
@@ -23,9 +23,10 @@ export function createHeartbeat(options: ConsoleOptions): Live {
   const page = pageFor(options)
   let progress = noProgress()
   const beat = () => options.write(`still running: ${[progressText(progress), ...waitingFor(progress)].join('; ')}\n`)
-  const timer = setInterval(beat, HEARTBEAT).unref()
+  let timer: NodeJS.Timeout | undefined
   return {
     onEvent(event) {
+      timer ??= setInterval(beat, HEARTBEAT).unref()
       progress = advance(progress, event)
       const lines = streamed(event, progress, page)
       if (lines.length === 0) return
@@ -42,9 +43,10 @@ export function createSpinner(options: ConsoleOptions): Live {
   let progress = noProgress()
   let frame = 0
   const draw = () => area.draw(statusLines(progress, FRAMES[frame++ % FRAMES.length] ?? '', pageFor(options)))
-  const timer = setInterval(draw, REDRAW).unref()
+  let timer: NodeJS.Timeout | undefined
   return {
     onEvent(event) {
+      timer ??= setInterval(draw, REDRAW).unref()
       progress = advance(progress, event)
       if (event.type !== 'start') return
       area.clear()

@@ -29,6 +29,19 @@ describe.skipIf(reason !== undefined)(`while a host does not answer${reason ? `:
     expect(await ended).toBe(130)
   }, 120_000)
 
+  it('the command of a gate has the terminal for itself', async () => {
+    const command = [process.execPath, `${ROOT}/bin/infraspec.js`, 'gate', '--role', 'app', ...on('app-1')]
+    const line = [...command, '--', 'sh', '-c', 'echo one; sleep 1; echo two'].map((word) => `'${word}'`).join(' ')
+    const env = { ...process.env, CI: undefined, TERM: 'xterm', NO_COLOR: '1' }
+    const child = spawn('script', ['-qefc', line, '/dev/null'], { cwd: projectWith(SPEC), env })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let shown = ''
+    child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()))
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+    expect(shown).toContain('one\r\ntwo\r\n')
+    expect(shown).not.toContain('\u001b')
+  }, 60_000)
+
   it('a pipe is told of each check once, when it is known of all hosts', async () => {
     const run = await infraspec(['run', '--role', 'app', ...flags(), '3s'], { cwd: projectWith(SPEC) })
     const [hosts, dead, check] = run.stdout.split('\n')

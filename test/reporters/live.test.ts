@@ -30,6 +30,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+it.each([true, false])('shows nothing before there is an event (terminal: %s)', (isTerminal) => {
+  const { writes, onEnd } = reporter({ isTerminal })
+  vi.advanceTimersByTime(120_000)
+  expect(writes).toEqual([])
+  onEnd(green)
+  expect(writes).toHaveLength(1)
+})
+
 describe('where lines cannot be drawn again', () => {
   it('each check is one full line, without carriage returns or escapes', () => {
     const { writes, onEvent } = reporter({})
