@@ -43,6 +43,7 @@ export class Ledger {
   readonly #told = new Set<number>()
   #order: readonly number[] | undefined
   #failing = false
+  #done = false
 
   constructor({ root, roles, hosts }: Scope, emit: (event: RunEvent) => void) {
     this.#root = root
@@ -83,6 +84,7 @@ export class Ledger {
     if (finding.type === 'outcome') return this.#outcome(finding)
     if (finding.type === 'passed') return finding.hosts.forEach((host) => this.#passed(host))
     if (finding.type === 'collected') return this.#collected(finding.order)
+    if (finding.type === 'done') return this.#finish()
   }
 
   /** Whether any check has failed or could not tell so far. */
@@ -169,13 +171,19 @@ export class Ledger {
 
   /** A host of another role that is slow to connect, or is dead, holds nothing back. */
   #settled(role: string): boolean {
-    if (this.#order !== undefined) return true
+    if (this.#done) return true
     const members = this.#roles.find(({ name }) => name === role)?.hosts ?? []
     const planned = this.#planned.get(role)
     return members.every((host) => planned?.has(host) || this.#status.get(host)?.status === 'failed')
   }
 
-  /** From here on no host will add to a check. */
+  /** Whoever has not told by now never will. */
+  #finish(): void {
+    this.#done = true
+    this.#tell(this.#checks.values())
+  }
+
+  /** From here on no host will add to a check; that others could not be reached may be heard a little later. */
   #collected(order: readonly number[]): void {
     this.#order = order
     const entries = order.flatMap((index) => this.#checks.get(index) ?? [])

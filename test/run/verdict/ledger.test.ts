@@ -73,6 +73,25 @@ it('tells of a check when no host of its role may add to it, whatever hosts of o
   expect(told).toEqual(['y', 'x'])
 })
 
+it('does not forget a host that could not be reached because it hears of that late, and of the end tells all', () => {
+  const told: string[] = []
+  const ledger = ledgerOf((event) => event.type === 'check' && told.push(Object.keys(event.check.outcomes).join()))
+  for (const host of ['web-1', 'web-2']) {
+    ledger.finding({ type: 'checks', host, role: 'app', added: host === 'web-1' ? [plan] : [], checks: [0] })
+    ledger.finding({ type: 'passed', hosts: [{ host, checks: [0], durations: [1] }] })
+  }
+  ledger.finding({ type: 'collected', order: [0] })
+  expect(told).toEqual([])
+  ledger.host('web-3', { status: 'failed', error: { name: 'ConnectError', code: 'x', message: 'dead' } })
+  expect(told).toEqual(['web-2,web-1,web-3'])
+  const other = { ...plan, index: 1, id: 'y' }
+  ledger.finding({ type: 'checks', host: 'web-2', role: 'app', added: [other], checks: [1] })
+  ledger.finding({ type: 'done' })
+  expect(told).toHaveLength(1)
+  ledger.finding({ type: 'passed', hosts: [{ host: 'web-2', checks: [1], durations: [1] }] })
+  expect(told).toHaveLength(2)
+})
+
 it('tells which checks are still waited for once all are known', () => {
   const waiting: string[][] = []
   const ledger = ledgerOf(
