@@ -11,8 +11,8 @@ export interface CommandHelp {
   readonly words?: readonly (readonly [word: string, meaning: string])[]
   /** A word that stands before all others. */
   readonly verb?: string
-  /** What its exit codes mean; nothing of a command that has the usual 0, 2 and 3. */
-  readonly exits?: Exits
+  /** What its exit codes mean. */
+  readonly exits: Exits
 }
 
 /** Exit codes with what they mean. */
@@ -39,6 +39,16 @@ const RUN_EXITS: Exits = [
   ['3', 'it could not be told: a host was unreachable, a probe unreadable'],
   ['4', 'nothing was checked on some host, or a role has too few hosts'],
   ['130', 'interrupted'],
+]
+const LOOK_EXITS: Exits = [
+  ['0', 'every host was reached'],
+  ['2', 'usage, configuration, a spec or the inventory is wrong'],
+  ['3', 'a host was unreachable, or it was interrupted'],
+]
+const HOSTS_EXITS: Exits = [
+  ['0', 'there are as many as each role asks for'],
+  ['2', 'usage, configuration or the inventory is wrong'],
+  ['4', 'a role has too few hosts'],
 ]
 const GATE_EXITS: Exits = RUN_EXITS.toSpliced(5, 0, ['5', 'CMD failed: nothing was checked after it'])
 
@@ -105,6 +115,7 @@ export const COMMANDS = {
   },
   hosts: {
     summary: 'list the hosts that a run would visit, and where each came from',
+    exits: HOSTS_EXITS,
     examples: [
       ['npx infraspec hosts --role app', 'the hosts of roles/app.ts; without --role, of all roles'],
       [
@@ -115,11 +126,13 @@ export const COMMANDS = {
   },
   facts: {
     summary: "show what infraspec sees of a host's platform",
+    exits: LOOK_EXITS,
     examples: [['npx infraspec facts --host admin@10.0.3.7', 'operating system, init system, package database, tools']],
   },
   probes: {
     summary: 'show what a run would send to the hosts',
     specs: true,
+    exits: LOOK_EXITS,
     examples: [['npx infraspec probes --role app', 'each script, to read before trusting it with sudo']],
   },
 } as const satisfies Readonly<Record<string, CommandHelp>>

@@ -17,7 +17,7 @@ export function generalHelp(): string {
 
 /** What `infraspec COMMAND --help` prints. */
 export function commandHelp(name: CommandName): string {
-  const { examples, exits = [] }: CommandHelp = COMMANDS[name]
+  const { examples, exits }: CommandHelp = COMMANDS[name]
   const words = wordsOf(name)
   return page([
     [callOf(name), '[flags]', ...words.map(([word]) => word)].join(' '),

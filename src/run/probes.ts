@@ -62,5 +62,5 @@ function section(
   })
   const bodies = recital.bodies.map((title) => `#   ${title}\n`)
   const last = bodies.length === 0 ? '' : `\n# decided only as they run: the bodies of\n${bodies.join('')}`
-  return `\n# ${name}, role ${role}\n${scripts.map((text) => printable(text)).join('')}${printable(last)}`
+  return `\n# ${printable(name)}, role ${role}\n${scripts.map((text) => printable(text)).join('')}${printable(last)}`
 }

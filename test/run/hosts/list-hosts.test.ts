@@ -44,3 +44,9 @@ it.each([
   expect(text).toContain(`${note}\n`)
   expect(exitCode).toBe(4)
 })
+
+it('lets nothing of a name that a tag gave reach the terminal, or begin a line', () => {
+  const host = { name: 'web\u001b[2J\n1', address: '10.0.3.7', transport: 'ssh', source: 'ec2:Role=app', id: 'i-1' }
+  const { text } = listHosts({ root: '/', hosts: [host], roles: [] } as unknown as HostsOptions)
+  expect(text.split('\n')[1]).toMatch(/^web\\u001b\[2J 1 +10\.0\.3\.7 /)
+})
