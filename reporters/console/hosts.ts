@@ -79,9 +79,14 @@ function hintOf(hint: string | undefined, page: Page, width = 0): string[] {
     : hanging(`       ${colors.dim('try'.padEnd(width))}  `, escapeLine(hint), page, colors.cyan)
 }
 
-/** What is wrong with the run itself. */
+/** What is wrong with the run itself, but for what a check says, too: that stands there, with its place. */
 export function problems(report: RunReport, page: Page): string[] {
-  return report.problems.flatMap((problem) => ['', ...problemLines(problem, page)])
+  const outcomes = report.checks.flatMap((check) => Object.values(check.outcomes))
+  const said = new Set(outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure.message] : [])))
+  return report.problems.flatMap((problem) => {
+    const isSaid = problem.kind === 'spec' && problem.location === undefined && said.has(problem.message)
+    return isSaid ? [] : ['', ...problemLines(problem, page)]
+  })
 }
 
 function problemLines(problem: Problem, page: Page): string[] {

@@ -201,7 +201,7 @@ function named(actual: string | undefined, wanted: string, missing: string): Com
 function absolute(path: string): string {
   if (path.startsWith('/') && !/\p{Surrogate}/u.test(path)) return path
   throw new ConfigError('path', `file() needs an absolute path, not ${JSON.stringify(path)}`, {
-    hint: 'a path that is not absolute depends on who looks',
+    hint: 'begin it with /: what another path leads to depends on who looks',
   })
 }
 

@@ -132,6 +132,19 @@ it('has the same below a check that could not be told, and what to do in full on
   expect(text).toContain(`      try        ${hint}\n`)
 })
 
+it('says once what is wrong with a spec, at the check if there is one', () => {
+  const message = 'Cannot tell whether it has mode "1204": 644 is not a mode'
+  const checks = [check('app', ['x'], 'specs/app.spec.ts:1:1', { 'web-1': errored(message) })]
+  const problems = [
+    { kind: 'spec', message },
+    { kind: 'spec', message: 'another' },
+  ] as const
+  const text = print(withChecks(checks, { ...green, checks, problems, exitCode: 2 })).split('\n ERROR ')[1] ?? ''
+  expect(text.split(message)).toHaveLength(2)
+  expect(text).toContain(' SPEC  another\n')
+  expect(text).toContain('✗ 2 problems in specs')
+})
+
 it('shows evidence that is the same once, unless all is wanted', () => {
   const evidence = [{ label: 'what is in /etc', text: 'a\nb\nc\nd' }]
   const checks = ['x', 'y'].map((title) =>

@@ -83,7 +83,9 @@ function noMatch({ filters: { tags, name }, roles }: RunOptions): Problem | unde
   const known = tagsIn(roles.flatMap(({ specs }) => specs))
   const meant = tags.map((tag) => (known.includes(tag) ? '' : didYouMean(tag, known))).join('')
   const tagsThere =
-    known.length === 0 ? 'no spec has tags' : `the tags that there are: ${[...new Set(known)].join(', ')}`
+    known.length === 0
+      ? 'leave --tag out: no spec has tags'
+      : `the tags that there are: ${[...new Set(known)].join(', ')}`
   return {
     kind: 'nothing-checked',
     message: `No check${[tagged, titled].filter((part) => part !== '').join(' and')}.${meant}`,
