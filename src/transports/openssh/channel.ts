@@ -42,10 +42,12 @@ export async function startChannel(options: ChannelOptions): Promise<Channel> {
     child.once('exit', () => resolve())
   })
   void ended.then(() => ends.delete(kill))
-  // nothing is lost meanwhile: what comes waits in the pipes
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  // At once: Node throws away what nobody listens to when the process ends.
+  forwardOutput(child, options.events, options.traffic)
   const open = await opened(log, ended)
   if (!open) throw await refusal(options, log)
-  forward(child, log, options)
+  void closed.then(() => tellEnd(child, log, options))
   return asChannel(child, options.traffic, kill)
 }
 
@@ -77,24 +79,13 @@ async function refusal({ master, host, onLost }: ChannelOptions, log: string): P
   })
 }
 
-function forward(child: ChildProcess, log: string, { master, host, events, traffic, onLost }: ChannelOptions): void {
-  forwardOutput(child, events, traffic)
-  const end = async () => {
-    const status = /Received exit status from master (\d+)/.exec(textOf(log))?.[1]
-    rmSync(log, { force: true })
-    events.exit({ exitCode: status === undefined ? undefined : Number(status), signal: undefined })
-    const gone = status === undefined && !child.killed && !(await master.isAlive())
-    if (gone) onLost(lostError(master, host))
-    events.close(gone ? lostError(master, host) : undefined)
-  }
-  if (isOver(child)) void end()
-  else child.once('close', () => void end())
-}
-
-/** It may have ended, and all of its pipes with it, before anybody listened. */
-function isOver(child: ChildProcess): boolean {
-  const pipes = [child.stdout, child.stderr]
-  return child.exitCode !== null && pipes.every((pipe) => pipe?.closed)
+async function tellEnd(child: ChildProcess, log: string, { master, host, events, onLost }: ChannelOptions) {
+  const status = /Received exit status from master (\d+)/.exec(textOf(log))?.[1]
+  rmSync(log, { force: true })
+  events.exit({ exitCode: status === undefined ? undefined : Number(status), signal: undefined })
+  const gone = status === undefined && !child.killed && !(await master.isAlive())
+  if (gone) onLost(lostError(master, host))
+  events.close(gone ? lostError(master, host) : undefined)
 }
 
 function textOf(file: string): string {

@@ -37,6 +37,10 @@ export interface MasterOptions {
 // seconds: nobody is there to end it when this process is killed, so that it ends by itself when nobody uses it
 const IDLE = 30
 
+// milliseconds that a word with the master may take: a busy machine is no lost connection, and an end does not wait
+const CHECK_LIMIT = 5000
+const EXIT_LIMIT = 800
+
 /**
  * Logs in, once for all channels.
  *
@@ -106,9 +110,9 @@ function placeOf(host: HostSpec): string {
 
 function masterIn(folder: Folder, host: HostSpec): Master {
   const args = argsIn(folder)
-  const control = (what: 'check' | 'exit') => {
+  const control = (what: 'check' | 'exit', limit: number) => {
     const child = spawn('ssh', [...args, '-O', what, '--', host.address], { stdio: 'ignore' })
-    return endOf(child, 800, new AbortController().signal)
+    return endOf(child, limit, new AbortController().signal)
   }
   return {
     hostKey: undefined,
@@ -116,9 +120,9 @@ function masterIn(folder: Folder, host: HostSpec): Master {
     folder,
     args,
     address: host.address,
-    isAlive: async () => (await control('check')) === 0,
+    isAlive: async () => (await control('check', CHECK_LIMIT)) === 0,
     end: async () => {
-      if ((await control('exit')) === 0) await delay(20)
+      if ((await control('exit', EXIT_LIMIT)) === 0) await delay(20)
       folder.remove()
     },
   }
