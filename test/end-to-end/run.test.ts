@@ -17,6 +17,20 @@ describe.skipIf(canBootHosts() !== undefined)('infraspec run on real hosts', () 
     expect(run.stderr).toBe('')
   })
 
+  it('is 4 when a machine that is needed is another one by a second name', async () => {
+    const { address: one, address6: other } = loadHosts().hosts['app-1']
+    const { identity, knownHosts } = loadHosts()
+    const hosts = (...all: string[]) => `export default { specs: ['app'], atLeast: 2, hosts: ${JSON.stringify(all)} }`
+    const cwd = (role: string) => projectWith(`it(file('/etc/passwd')).toExist()`, role)
+    const flags = ['--user', 'deploy', '--identity', identity, '--known-hosts', knownHosts]
+    const run = await infraspec(['run', '--role', 'app', ...flags], { cwd: cwd(hosts(one, `[${other}]`)) })
+    expect(totals(run)).toEqual({ passed: 2 })
+    expect(run.code).toBe(4)
+    expect(run.stdout).toContain('Role app has 1 host (by 2 names) and asks for 2')
+    const two = await infraspec(['run', '--role', 'app', ...flags], { cwd: cwd(hosts(one, address('app-2'))) })
+    expect(two.code).toBe(0)
+  })
+
   it('names the host apart that fails what the others pass, and prints its id for the next command', async () => {
     const cwd = projectWith(`it(file('/etc/nginx/nginx.conf')).toHaveMode('0644'); it(user('nobody-at-all')).toExist()`)
     const hosts = on('app-1', 'app-2', 'broken-1')

@@ -20,6 +20,7 @@ it.each([
   // a gateway sends each user elsewhere
   [2, ['a%web-1@gate', 'b%web-1@gate'].map((text) => text.replace('%', '+'))],
   [2, ['docker://web', 'podman://web']],
+  [1, ['local', 'local']],
 ])('counts %i machines in %j', (machines, hosts) => {
   expect(countMachines(hosts.map((text) => host(parseHost(text, '--host'))))).toBe(machines)
 })
@@ -29,4 +30,9 @@ it('knows an instance by its id, whatever its address', () => {
   const other = host({ name: 'web-1', address: '52.0.0.1', instance: 'i-1' })
   expect(countMachines([one, other])).toBe(1)
   expect(countMachines([one, { ...other, instance: 'i-2' }])).toBe(2)
+  const byAddress = host({ name: 'web-2', address: '52.0.0.1' })
+  expect(countMachines([byAddress, one, { ...host({ name: 'web-3', address: '10.0.0.1' }) }])).toBe(2)
+  expect(countMachines([byAddress, one, host({ name: 'web-3', address: '10.0.0.1' }), other])).toBe(1)
+  // behind two bastions
+  expect(countMachines([one, { ...one, instance: 'i-2', jumps: [byAddress] }])).toBe(2)
 })

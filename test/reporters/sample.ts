@@ -27,7 +27,7 @@ const debian: Platform = {
   packages: 'dpkg',
   tools: ['dpkg-query', 'systemctl', 'journalctl', 'ss', 'stat'],
   user: { name: 'root', uid: 0 },
-  identity: { hostname: 'ip-10-0-3-7', machineId: '0d1c', sshConnection: '10.0.0.5 51022 10.0.3.7 22' },
+  identity: { hostname: 'ip-10-0-3-7', machineId: '0d1c', bootId: '', sshConnection: '10.0.0.5 51022 10.0.3.7 22' },
   userland: 'gnu',
 }
 

@@ -23,7 +23,7 @@ export const debian: Platform = {
   packages: 'dpkg',
   tools: ['systemctl'],
   user: { name: 'root', uid: 0 },
-  identity: { hostname: 'web-1', machineId: 'abc', sshConnection: '' },
+  identity: { hostname: 'web-1', machineId: 'abc', bootId: '', sshConnection: '' },
   userland: 'gnu',
 }
 

@@ -38,6 +38,8 @@ export interface Platform {
     readonly hostname: string
     /** /etc/machine-id; empty when there is none. */
     readonly machineId: string
+    /** Of the kernel that runs it, another one after each boot; empty when it is hidden. */
+    readonly bootId: string
     /** `$SSH_CONNECTION`; empty on other transports. */
     readonly sshConnection: string
   }

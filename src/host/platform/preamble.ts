@@ -23,6 +23,7 @@ for t in ${TOOLS.join(' ')}; do command -v "$t" >/dev/null && printf 'tool=%s\\n
 s=; for d in /usr/local/bin /usr/bin /bin; do [ -x "$d/stat" ] && s=$d/stat && break; done
 for b in /bin/busybox* /usr/bin/busybox*; do [ "\${s:-/}" -ef "$b" ] && printf 'userland=busybox\\n' && break; done
 line pid1 /proc/1/comm; line machineId /etc/machine-id; line hostname /proc/sys/kernel/hostname
+line bootId /proc/sys/kernel/random/boot_id
 printf 'sshConnection=%s\\n\\n' "\${SSH_CONNECTION:-$1}"
 if [ -r /etc/os-release ]; then cat /etc/os-release; elif [ -r /usr/lib/os-release ]; then cat /usr/lib/os-release; fi
 } 2>/dev/null`
@@ -54,7 +55,12 @@ export function parsePreamble(stdout: string): Platform {
     packages: packages((facts.get('packages') ?? []) as PackageDatabase[], os.family),
     tools: TOOLS.filter((tool) => facts.get('tool')?.includes(tool)),
     user: parseUser(one('id')),
-    identity: { hostname: one('hostname'), machineId: one('machineId'), sshConnection: one('sshConnection') },
+    identity: {
+      hostname: one('hostname'),
+      machineId: one('machineId'),
+      bootId: one('bootId'),
+      sshConnection: one('sshConnection'),
+    },
     userland: facts.has('userland') ? 'busybox' : 'gnu',
   }
 }

@@ -44,7 +44,7 @@ export function makeReport({ id, begin, options, ledger, counters, stop, gone, p
   const checks = withoutGone(ledger.checks(stop?.reason ?? 'the run ended before its outcome was known'), gone)
   const hosts = markGone(ledger.hosts(counters), gone)
   silentHosts(options, ledger, checks).forEach((problem) => ledger.problem(problem))
-  depletedRoles(ledger.roles, gone).forEach((problem) => ledger.problem(problem))
+  depletedRoles(options, hosts, gone).forEach((problem) => ledger.problem(problem))
   const { roles, problems } = ledger
   return {
     schema: 1,

@@ -44,6 +44,7 @@ describe('parsePreamble', () => {
       identity: {
         hostname: 'app-1',
         machineId: '4bad57427fe84f9ab97f54d19033727a',
+        bootId: '0d3f0f5a-5a0e-4b68-9f0a-2f1f1f7f8b7c',
         sshConnection: '10.99.1.1 40110 10.99.1.2 22',
       },
       userland: 'gnu',

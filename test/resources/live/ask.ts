@@ -19,7 +19,7 @@ export function aPlatform(differences: Partial<Platform> = {}): Platform {
     packages: 'dpkg',
     tools: ['dpkg-query', 'systemctl', 'ss', 'ps', 'getent'],
     user: { name: 'root', uid: 0 },
-    identity: { hostname: 'web-1', machineId: '', sshConnection: '' },
+    identity: { hostname: 'web-1', machineId: '', bootId: '', sshConnection: '' },
     userland: 'gnu',
     ...differences,
   }

@@ -72,7 +72,7 @@ export const debian: Platform = {
   packages: 'dpkg',
   tools: ['getent', 'stat', 'lsattr', 'sha256sum', 'md5sum', 'readlink'],
   user: { name: 'root', uid: 0 },
-  identity: { hostname: 'here', machineId: '', sshConnection: '' },
+  identity: { hostname: 'here', machineId: '', bootId: '', sshConnection: '' },
   userland: 'gnu',
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { depletedRoles } from '../../../src/run/hosts/gone.ts'
 import type { RunOptions } from '../../../src/run/options/options.ts'
 import { parseShard, takeShard } from '../../../src/run/options/shard.ts'
+import { hostAt } from '../host-at.ts'
 
 const SPECS = ['base', 'app', 'logs', 'time', 'users'].map((name) => `/specs/${name}.spec.ts`)
 const HOSTS = Array.from({ length: 12 }, (_, index) => `web-${index + 1}`)
@@ -55,8 +56,12 @@ describe('the shards of a run', () => {
       )
       expect(parts).toHaveLength(3)
       for (const role of parts) {
-        expect(depletedRoles([role], new Set(role.hosts.slice(0, 1)))).toEqual([])
-        expect(depletedRoles([role], new Set(role.hosts.slice(0, 2)))).toMatchObject([{ kind: 'too-few-hosts' }])
+        const depleted = (gone: number) => {
+          const options = { root: '/', roles: [role], hosts: role.hosts.map((id) => hostAt({ id })) }
+          return depletedRoles(options, [], new Set(role.hosts.slice(0, gone)))
+        }
+        expect(depleted(1)).toEqual([])
+        expect(depleted(2)).toMatchObject([{ kind: 'too-few-hosts' }])
       }
     }
   })
