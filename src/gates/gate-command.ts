@@ -37,16 +37,18 @@ export function notRunProblem(words: readonly string[], signal: NodeJS.Signals |
  */
 export async function runCommand(command: GateCommand): Promise<Ran> {
   const { words, root, settings } = command
-  const once = await runWrapped(words)
-  if (!settings.idempotent || !isGood(once)) return outcomeOf(command, [once])
-  const recorder = recordRecap(root)
+  if (!settings.idempotent) return outcomeOf(command, [await runWrapped(words)])
+  const [first, second] = [recordRecap(root), recordRecap(root)]
   try {
-    const again = await runWrapped(words, recorder.variables)
-    const problem = isGood(again) ? idempotenceProblem(recorder.recap()) : undefined
+    const once = await runWrapped(words, first.variables)
+    if (!isGood(once)) return outcomeOf(command, [once])
+    const again = await runWrapped(words, second.variables)
+    const problem = isGood(again) ? idempotenceProblem(second.recap(), first.recap()) : undefined
     const { problems, ...rest } = outcomeOf(command, [once, again])
     return { ...rest, problems: [...problems, ...(problem === undefined ? [] : [problem])] }
   } finally {
-    recorder.dispose()
+    first.dispose()
+    second.dispose()
   }
 }
 

@@ -12,6 +12,8 @@ export interface Recap {
   readonly changed: Readonly<Record<string, number>>
   /** The names of tasks that changed something. */
   readonly tasks: readonly string[]
+  /** Hosts that it did not reach, also where the playbook ignores that. */
+  readonly unreachable: readonly string[]
 }
 
 /** Writes the recap of one run of ansible-playbook where {@link Recorder.recap} finds it. */
@@ -62,20 +64,24 @@ class CallbackModule(CallbackBase):
     def __init__(self, *args, **kwargs):
         super(CallbackModule, self).__init__(*args, **kwargs)
         self.tasks = []
+        self.unreachable = []
 
     def v2_runner_on_ok(self, result):
         if result._result.get('changed', False):
             self.tasks.append(result._task.get_name())
 
+    def v2_runner_on_unreachable(self, result):
+        self.unreachable.append(result._host.get_name())
+
     def v2_playbook_on_stats(self, stats):
         changed = dict((host, stats.summarize(host)['changed']) for host in stats.processed)
         path = os.environ['INFRASPEC_RECAP']
         with open(path + '.new', 'w') as file:
-            json.dump({'changed': changed, 'tasks': self.tasks}, file)
+            json.dump({'changed': changed, 'tasks': self.tasks, 'unreachable': self.unreachable}, file)
         os.rename(path + '.new', path)
 `
 
-/** Makes Ansible record what the next run of a playbook changes, in a private folder. */
+/** Makes Ansible record what a run of a playbook changes, in a private folder. */
 export function recordRecap(root: string): Recorder {
   const folder = mkdtempSync(join(tmpdir(), 'infraspec-recap-'))
   const file = join(folder, 'recap.json')
@@ -91,8 +97,9 @@ export function recordRecap(root: string): Recorder {
 
 function readRecap(file: string): Recap | undefined {
   try {
-    const { changed, tasks } = JSON.parse(readFileSync(file, 'utf8')) as Recap
-    return Object.keys(changed).length === 0 ? undefined : { changed, tasks: [...new Set(tasks)] }
+    const { changed, tasks, unreachable } = JSON.parse(readFileSync(file, 'utf8')) as Recap
+    if (Object.keys(changed).length === 0) return undefined
+    return { changed, tasks: [...new Set(tasks)], unreachable: [...new Set(unreachable)] }
   } catch {
     return undefined
   }
@@ -100,18 +107,28 @@ function readRecap(file: string): Recap | undefined {
 
 const SHOWN = 5
 
-/** What is wrong when a second run changed something, or did not say; undefined when nothing is. */
-export function idempotenceProblem(recap: Recap | undefined): Problem | undefined {
+/** What is wrong when a second run changed something, or did not say of each host of the first; undefined when nothing is. */
+export function idempotenceProblem(recap: Recap | undefined, first?: Recap): Problem | undefined {
   if (recap === undefined) {
-    const message = 'Whether ansible-playbook is idempotent could not be told: its second run gave no recap of any host'
-    return { kind: 'idempotence-unknown', message, hint: 'does its inventory have hosts, and does it run to its end?' }
+    return unknown('gave no recap of any host', 'does its inventory have hosts, and does it run to its end?')
   }
   const hosts = Object.entries(recap.changed).filter(([, count]) => count > 0)
-  if (hosts.length === 0) return undefined
+  if (hosts.length === 0) {
+    const unvisited = Object.keys(first?.changed ?? {}).filter((host) => !Object.hasOwn(recap.changed, host))
+    const missed = [...unvisited, ...recap.unreachable]
+    return missed.length === 0
+      ? undefined
+      : unknown(`did not reach ${cut(missed)}`, 'both runs have to visit all hosts')
+  }
   const where = hosts.map(([host, count]) => `${host} (${count})`)
   const tasks = recap.tasks.length === 0 ? '' : `: ${cut(recap.tasks.map((task) => JSON.stringify(task)))}`
   const message = `ansible-playbook is not idempotent: its second run changed something on ${cut(where)}${tasks}`
   return { kind: 'not-idempotent', message, hint: 'a task that always changes needs changed_when, creates or a module' }
+}
+
+function unknown(how: string, hint: string): Problem {
+  const message = `Whether ansible-playbook is idempotent could not be told: its second run ${how}`
+  return { kind: 'idempotence-unknown', message, hint }
 }
 
 function cut(list: readonly string[]): string {

@@ -77,6 +77,17 @@ describe.skipIf(canBootHosts() !== undefined)('a gate', () => {
     expect(run.code).toBe(1)
   })
 
+  it('is 3 where the second run does not reach a host, although the playbook ignores that', async () => {
+    const cwd = ansibleProject(GOOD)
+    writeFileSync(join(cwd, 'hosts.ini'), '[other]\nlost ansible_host=127.0.0.1 ansible_port=1\n', { flag: 'a' })
+    const ignoring = '- hosts: other\n  gather_facts: false\n  ignore_unreachable: true\n  tasks:\n    - ping:\n'
+    writeFileSync(join(cwd, 'site.yml'), ignoring, { flag: 'a' })
+    const run = await infraspec(['gate', '--role', 'app', '--idempotent', ...PLAYBOOK], { cwd })
+    expect(run.stderr).toContain('could not be told: its second run did not reach lost')
+    expect(run.report.gate).toMatchObject({ status: 'passed' })
+    expect(run.code).toBe(3)
+  })
+
   it('is 5 where the playbook fails, says its code, and checks nothing after it', async () => {
     const cwd = ansibleProject('    - command: "false"\n')
     const run = await infraspec(['gate', '--role', 'app', ...PLAYBOOK], { cwd })

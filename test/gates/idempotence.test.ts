@@ -38,6 +38,18 @@ describe('what a second run changed', () => {
     recorder.dispose()
   })
 
+  it('is not told of hosts that it did not reach', () => {
+    const recap = { changed: { 'web-1': 0 }, tasks: [], unreachable: [] }
+    const both = { ...recap, changed: { 'web-1': 1, 'web-2': 1 } }
+    expect(idempotenceProblem(recap, recap)).toBeUndefined()
+    const message = 'Whether ansible-playbook is idempotent could not be told: its second run did not reach web-2'
+    expect(idempotenceProblem(recap, both)).toMatchObject({ kind: 'idempotence-unknown', message })
+    const ignored = { ...recap, changed: { 'web-1': 0, 'web-2': 0 }, unreachable: ['web-2'] }
+    expect(idempotenceProblem(ignored, both)).toMatchObject({ kind: 'idempotence-unknown', message })
+    const changed = { ...ignored, changed: { 'web-1': 1 } }
+    expect(idempotenceProblem(changed, both)).toMatchObject({ kind: 'not-idempotent' })
+  })
+
   it.each(['', '{', '{"changed":{},"tasks":[]}', '{"changed":null}'])('cannot be told from %j', (text) => {
     const recorder = recordRecap('/')
     writeFileSync(recorder.variables['INFRASPEC_RECAP']!, text)
