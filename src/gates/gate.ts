@@ -1,4 +1,5 @@
 import { ConfigError, InfraspecError } from '../errors.ts'
+import type { HostSpec } from '../host/host-spec.ts'
 import type { OpenDoor } from '../run/door.ts'
 import type { RunOptions } from '../run/options/options.ts'
 import type { Problem } from '../run/report.ts'
@@ -34,7 +35,7 @@ export async function gate(request: Request): Promise<number> {
   const reporters = await createReporters(options, standardOutput(process.stderr))
   const signals = holdSignals()
   try {
-    const pass = new Pass({ request, settings, root: options.root, before, words, signals })
+    const pass = new Pass({ request, settings, root: options.root, hosts: options.hosts, before, words, signals })
     await pass.go()
     const { checked, ran } = pass
     const duration = Math.round(performance.now() - clock)
@@ -66,6 +67,8 @@ interface PassOptions {
   readonly request: Request
   readonly settings: Settings
   readonly root: string
+  /** As the inventory names them before the command is run. */
+  readonly hosts: readonly HostSpec[]
   readonly before: RunOptions | undefined
   readonly words: readonly string[]
   readonly signals: HeldSignals
@@ -115,11 +118,13 @@ class Pass {
 
   /** Runs the command, while SSH is held open if it is to be; that closing it failed is a problem. */
   async #command(): Promise<void> {
-    const { words, root, settings, signals } = this.#options
+    const { words, root, hosts, settings, signals } = this.#options
     const { openSsh: group, hold } = settings
     if (group === undefined || !hold) return void (this.ran = await runCommand({ words, root, settings }))
     const { openAccess, notClosedProblem } = await import('./access/open-access.ts')
-    const access = await openAccess(settings, group, `while ${this.ran.gate.command} runs`)
+    const { portsOf } = await import('./access/ports.ts')
+    const opened = { group, ports: await portsOf(hosts) }
+    const access = await openAccess(settings, opened, `while ${this.ran.gate.command} runs`)
     try {
       if (signals.got !== undefined) this.#problem(notRunProblem(words, signals.got))
       else this.ran = await runCommand({ words, root, settings })

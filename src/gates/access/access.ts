@@ -21,7 +21,12 @@ export async function access(request: Request): Promise<number> {
   requireProgram(words[0] ?? '')
   const signals = holdSignals()
   try {
-    const opened = await openAccess(settings, settings.openSsh, `while ${basename(words[0] ?? '')} runs`)
+    const ports = [settings.port ?? 22]
+    const opened = await openAccess(
+      settings,
+      { group: settings.openSsh, ports },
+      `while ${basename(words[0] ?? '')} runs`,
+    )
     return await during(opened, words, signals)
   } finally {
     signals.dispose()

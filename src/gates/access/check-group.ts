@@ -8,7 +8,7 @@ const ALLOW = 'infraspec:allow'
 /** What is looked at before a group is opened. */
 export interface GroupCheck {
   readonly group: string
-  readonly port?: number | undefined
+  readonly ports: readonly number[]
   readonly force?: boolean | undefined
 }
 
@@ -17,7 +17,7 @@ export interface GroupCheck {
  *
  * @throws {ConfigError} when it does not say so; what AWS refused, explained.
  */
-export async function checkGroup(rules: Rules, { group, port = 22, force = false }: GroupCheck): Promise<void> {
+export async function checkGroup(rules: Rules, { group, ports, force = false }: GroupCheck): Promise<void> {
   if (!/^sg-[0-9a-f]{8,17}$/.test(group)) {
     throw new ConfigError('malformed-group', `${JSON.stringify(group)} is not the id of a security group`, {
       hint: 'sg-0123456789abcdef0',
@@ -31,7 +31,8 @@ export async function checkGroup(rules: Rules, { group, port = 22, force = false
       hint: `tag it ${ALLOW}=ssh, or open it all the same: --force`,
     })
   }
-  await mayClose(rules, group, port)
+  // who may close one port of a group may close all
+  await mayClose(rules, group, ports[0] ?? 22)
 }
 
 /** What cannot be taken back is not opened. */

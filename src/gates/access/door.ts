@@ -6,13 +6,15 @@ import type { Door, OpenDoor } from '../../run/door.ts'
 import type { Problem } from '../../run/report.ts'
 import type { Settings } from '../../run/options/settings.ts'
 import { type Access, notClosedProblem, openAccess } from './open-access.ts'
+import { portsOf } from './ports.ts'
 import { sameCidr } from './rules.ts'
 
 /** How a run opens SSH for itself in the security group of `--open-ssh`; undefined when it is to open none. */
 export function doorOf({ openSsh: group, ...settings }: Settings): OpenDoor | undefined {
   if (group === undefined) return undefined
   return async (hosts) => {
-    const open = (forWhat: string) => openAccess(settings, group, forWhat)
+    const ports = await portsOf(hosts)
+    const open = (forWhat: string) => openAccess(settings, { group, ports }, forWhat)
     return new AccessDoor(hosts, await open('until all hosts are connected to'), open)
   }
 }

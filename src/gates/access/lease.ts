@@ -4,7 +4,7 @@ import { ConfigError, type InfraspecError, InventoryError, toErrorData } from '.
 import { checkGroup } from './check-group.ts'
 import { type HeldRule, holdRule, isFull, type LeaseMark, releaseRule, renewRule } from './hold-rule.ts'
 import { removeEntry, writeEntry } from './journal.ts'
-import { leftOpen, notClosed } from './not-closed.ts'
+import { allNotClosed, leftOpen, notClosed } from './not-closed.ts'
 import { openRules, type Opening, type Rules } from './rules.ts'
 import { sweepRules } from './sweep-rules.ts'
 
@@ -14,8 +14,8 @@ export interface LeaseOptions {
   readonly group: string
   /** Addresses of this machine, as others see it. */
   readonly addresses: readonly string[]
-  /** Default 22. */
-  readonly port?: number | undefined
+  /** Those of SSH. */
+  readonly ports: readonly number[]
   /** Milliseconds after which a rule is swept whose holder has died. Default 15 minutes. */
   readonly ttl?: number | undefined
   readonly region?: string | undefined
@@ -42,7 +42,7 @@ export interface Lease {
 const TTL = 15 * 60_000
 
 /**
- * Opens a port of a security group for addresses of this machine, and keeps it open until it is closed.
+ * Opens ports of a security group for addresses of this machine, and keeps it open until it is closed.
  *
  * @throws {InfraspecError} when it cannot: nothing is left open then.
  */
@@ -53,7 +53,7 @@ export async function openLease(options: LeaseOptions): Promise<Lease> {
     await checkGroup(rules, options)
     const { closed } = await sweepRules(rules, { group: options.group })
     for (const line of closed) options.note?.(`took back what an earlier run had left: ${line}`)
-    for (const address of options.addresses) await holder.open(address)
+    for (const address of options.addresses) for (const port of options.ports) await holder.open(address, port)
     holder.keepOpen()
     return holder
   } catch (thrown) {
@@ -92,8 +92,8 @@ class Holder implements Lease {
     return leftOpen(this.rules, this.#rules.region)
   }
 
-  async open(address: string): Promise<void> {
-    const { group, port = 22, note } = this.#options
+  async open(address: string, port: number): Promise<void> {
+    const { group, note } = this.#options
     const cidr = `${address}/${address.includes(':') ? 128 : 32}`
     const opening: Opening = { group, port, cidr }
     const entry = { ...opening, lease: this.id, region: this.#rules.region }
@@ -103,7 +103,9 @@ class Holder implements Lease {
     held.rule = await holdRule(this.#rules, opening, this.#mark)
     writeEntry({ ...entry, rule: held.rule.id }, file)
     if (held.rule.borrowed) {
-      note?.(`${group} lets ${cidr} in already, by ${held.rule.id}, which is not infraspec's: it stays as it is`)
+      note?.(
+        `${group} lets ${cidr} in to port ${port} already, by ${held.rule.id}, which is not infraspec's: it stays as it is`,
+      )
     }
   }
 
@@ -141,10 +143,10 @@ class Holder implements Lease {
   async #close(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#renewing
-    const failures: unknown[] = []
-    for (const held of this.#held) await this.#release(held).catch((thrown: unknown) => failures.push(thrown))
+    const failures: InfraspecError[] = []
+    for (const held of this.#held) await this.#release(held).catch((thrown: InfraspecError) => failures.push(thrown))
     this.#rules.end()
-    if (failures.length > 0) throw failures[0]
+    if (failures.length > 0) throw allNotClosed(failures)
   }
 
   async #release({ rule, file }: Held): Promise<void> {

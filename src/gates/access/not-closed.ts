@@ -7,6 +7,15 @@ export function notClosed(rule: HeldRule, region: string, cause: unknown): Infra
   return new InfraspecError('not-closed', message, { hint: closeIt(rule, region), cause })
 }
 
+/** The same of several rules: each is said, since each has to be closed by hand. */
+export function allNotClosed(errors: readonly InfraspecError[]): InfraspecError {
+  const [first] = errors
+  if (errors.length === 1 && first !== undefined) return first
+  const hints = errors.flatMap(({ hint }) => hint ?? [])
+  const message = errors.map((error) => error.message).join('\n')
+  return new InfraspecError('not-closed', message, { hint: hints.join('\n       '), cause: new AggregateError(errors) })
+}
+
 /** What is left of rules that nobody has taken back, and how to do it by hand. */
 export function leftOpen(rules: readonly HeldRule[], region: string): string {
   const ours = rules.filter(({ borrowed }) => !borrowed)

@@ -5,7 +5,7 @@ import type { Problem } from '../../run/report.ts'
 import type { Settings } from '../../run/options/settings.ts'
 import type { HeldRule } from './hold-rule.ts'
 import { openLease } from './lease.ts'
-import { leaseOptions } from './settings.ts'
+import { leaseOptions, type Opened } from './settings.ts'
 
 /** SSH is open for this machine until it is closed, also when the process is ended before its time. */
 export interface Access {
@@ -23,14 +23,14 @@ export interface Access {
  *
  * @throws {InfraspecError} when it cannot: nothing is left open then.
  */
-export async function openAccess(settings: Settings, group: string, forWhat: string): Promise<Access> {
-  const lease = await openLease({ ...(await leaseOptions(settings, group)), note: sayAccess })
+export async function openAccess(settings: Settings, opened: Opened, forWhat: string): Promise<Access> {
+  const lease = await openLease({ ...(await leaseOptions(settings, opened)), note: sayAccess })
   const forget = atLast(
     () => lease.close(),
     () => lease.left,
   )
-  const opened = lease.rules.map((rule) => `${rule.group} port ${rule.port} for ${rule.cidr} (${rule.id})`)
-  sayAccess(`opened ${opened.join(', ')} ${forWhat}`)
+  const rules = lease.rules.map((rule) => `${rule.group} port ${rule.port} for ${rule.cidr} (${rule.id})`)
+  sayAccess(`opened ${rules.join(', ')} ${forWhat}`)
   return { rules: lease.rules, close: () => lease.close().finally(forget) }
 }
 

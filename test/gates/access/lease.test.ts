@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { InfraspecError } from '../../../src/errors.ts'
 import { openLease } from '../../../src/gates/access/lease.ts'
 import { MANAGED, leaseTag } from '../../../src/gates/access/marks.ts'
 import { openRules } from '../../../src/gates/access/rules.ts'
@@ -7,13 +8,14 @@ import { OFFICE, useGroup } from './use-group.ts'
 
 const MINE = '52.1.2.3'
 const addresses = [MINE]
+const ports = [22]
 
 describe('a lease', () => {
   it('opens one port for one address, says whose it is, and takes it back by its id', async () => {
     const { aws, account, group, journal, cidrs } = await useGroup()
     vi.stubEnv('CIRCLECI', 'true')
     vi.stubEnv('CIRCLE_BUILD_NUM', '123')
-    const lease = await openLease({ group, addresses })
+    const lease = await openLease({ group, ports, addresses })
     const rule = account.rulesOf(group)[1]!
     expect(rule).toMatchObject({ cidr: `${MINE}/32`, from: 22, to: 22, protocol: 'tcp' })
     expect(rule.description).toBe('infraspec ci=circleci build=123')
@@ -32,18 +34,46 @@ describe('a lease', () => {
 
   it('opens several addresses, of both families, on another port', async () => {
     const { group, cidrs, account } = await useGroup()
-    const lease = await openLease({ group, addresses: [MINE, '2a05:d018::1'], port: 2222 })
+    const lease = await openLease({ group, ports: [2222], addresses: [MINE, '2a05:d018::1'] })
     expect(cidrs()).toEqual([OFFICE, `${MINE}/32`, '2a05:d018::1/128'])
     expect(account.rulesOf(group)[2]).toMatchObject({ from: 2222, to: 2222 })
     await lease.close()
     expect(cidrs()).toEqual([OFFICE])
   })
 
+  it('opens several ports, and takes all of them back', async () => {
+    const { group, cidrs, account } = await useGroup()
+    const lease = await openLease({ group, addresses, ports: [22, 2222] })
+    expect(account.rulesOf(group).map(({ from, to }) => [from, to])).toEqual([
+      [22, 22],
+      [22, 22],
+      [2222, 2222],
+    ])
+    await lease.close()
+    expect(cidrs()).toEqual([OFFICE])
+  })
+
+  it('says of each rule that could not be taken back how to do it by hand', async () => {
+    const { aws, group, account } = await useGroup()
+    const lease = await openLease({ group, addresses, ports: [22, 2222] })
+    const ids = account
+      .rulesOf(group)
+      .slice(1)
+      .map(({ id }) => id)
+    aws.faults.push({ action: 'RevokeSecurityGroupIngress', code: 'UnauthorizedOperation', status: 403, times: 9 })
+    const error = await lease.close().then(
+      () => undefined,
+      (thrown: unknown) => thrown as InfraspecError,
+    )
+    expect(error?.message.split('\n')).toHaveLength(2)
+    for (const id of ids) expect(error?.hint).toContain(`--security-group-rule-ids ${id}`)
+  })
+
   it('leaves a rule of somebody else alone', async () => {
     const { account, group, cidrs } = await useGroup()
     account.addRule({ group, cidr: `${MINE}/32`, tags: { Owner: 'ops' } })
     const note = vi.fn()
-    const lease = await openLease({ group, addresses, note })
+    const lease = await openLease({ group, ports, addresses, note })
     expect(note.mock.calls.flat().join()).toContain("which is not infraspec's: it stays as it is")
     await lease.close()
     expect(cidrs()).toEqual([OFFICE, `${MINE}/32`])
@@ -52,7 +82,7 @@ describe('a lease', () => {
 
   it('is shared by jobs of the same address: the last one takes the rule back', async () => {
     const { group, cidrs } = await useGroup()
-    const [one, two, three] = await Promise.all([1, 2, 3].map(() => openLease({ group, addresses })))
+    const [one, two, three] = await Promise.all([1, 2, 3].map(() => openLease({ group, ports, addresses })))
     expect(cidrs()).toEqual([OFFICE, `${MINE}/32`])
     await one!.close()
     await three!.close()
@@ -63,14 +93,14 @@ describe('a lease', () => {
 
   it('gives way to a rule that is just being taken back, and makes it anew', async () => {
     const { aws, account, group, cidrs } = await useGroup()
-    const one = await openLease({ group, addresses })
+    const one = await openLease({ group, ports, addresses })
     const before = account.rulesOf(group)[1]!.id
     // the other arrives when the first has looked for leases, and has not revoked yet
     let other: ReturnType<typeof openLease> | undefined
     aws.beforeAnswer = ({ action, params }) => {
       if (action !== 'DescribeSecurityGroupRules' || JSON.stringify(params).includes('group-id')) return undefined
       aws.beforeAnswer = () => undefined
-      other = openLease({ group, addresses })
+      other = openLease({ group, ports, addresses })
       return new Promise((resolve) => setTimeout(resolve, 300))
     }
     await one.close()
@@ -84,7 +114,7 @@ describe('a lease', () => {
   it('works where what was made shows up late', async () => {
     const { account, group, cidrs } = await useGroup()
     account.lag = 3
-    const both = await Promise.all([openLease({ group, addresses }), openLease({ group, addresses })])
+    const both = await Promise.all([openLease({ group, ports, addresses }), openLease({ group, ports, addresses })])
     expect(cidrs()).toEqual([OFFICE, `${MINE}/32`])
     await Promise.all(both.map((lease) => lease.close()))
     expect(cidrs()).toEqual([OFFICE])
@@ -93,7 +123,7 @@ describe('a lease', () => {
   it('is renewed for as long as it is held, and made again when somebody took the rule', async () => {
     const { account, group, cidrs } = await useGroup()
     const note = vi.fn()
-    const lease = await openLease({ group, addresses, ttl: 600, note })
+    const lease = await openLease({ group, ports, addresses, ttl: 600, note })
     const first = account.rulesOf(group)[1]!
     const end = first.tags[leaseTag(lease.id)]
     await vi.waitFor(() => expect(first.tags[leaseTag(lease.id)]).not.toBe(end), 20_000)
@@ -110,7 +140,7 @@ describe('a lease', () => {
     const job = async (number: number) => {
       for (let round = 0; round < 4; round++) {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * (number % 3)))
-        const lease = await openLease({ group, addresses })
+        const lease = await openLease({ group, ports, addresses })
         for (let look = 0; look < 5; look++) {
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
           if (!cidrs().includes(`${MINE}/32`)) shutOut += 1
@@ -131,14 +161,14 @@ describe('a lease that cannot be had', () => {
     ['-oProxyCommand=x', {}, 'malformed-group', '"-oProxyCommand=x" is not the id of a security group'],
   ])('%s', async (group, more, code, message) => {
     await useGroup()
-    await expect(openLease({ group, addresses, ...more })).rejects.toMatchObject({ code, message })
+    await expect(openLease({ group, ports, addresses, ...more })).rejects.toMatchObject({ code, message })
   })
 
   it('for a group that does not allow it, unless by force', async () => {
     const { account } = await useGroup()
     const group = account.addGroup().id
-    await expect(openLease({ group, addresses })).rejects.toMatchObject({ code: 'group-not-allowed' })
-    const lease = await openLease({ group, addresses, force: true })
+    await expect(openLease({ group, ports, addresses })).rejects.toMatchObject({ code: 'group-not-allowed' })
+    const lease = await openLease({ group, ports, addresses, force: true })
     await lease.close()
     expect(account.rulesOf(group)).toEqual([])
   })
@@ -146,7 +176,7 @@ describe('a lease that cannot be had', () => {
   it('for a group that could not be closed again', async () => {
     const { aws, group, cidrs } = await useGroup()
     aws.faults.push({ action: 'RevokeSecurityGroupIngress', code: 'UnauthorizedOperation', status: 403 })
-    await expect(openLease({ group, addresses })).rejects.toMatchObject({
+    await expect(openLease({ group, ports, addresses })).rejects.toMatchObject({
       code: 'aws-denied',
       hint: 'allow it in IAM: ec2:RevokeSecurityGroupIngress',
     })
@@ -156,7 +186,7 @@ describe('a lease that cannot be had', () => {
   it('for a group of 60 rules, unless some of them were left by runs that were killed', async () => {
     const { account, group, journal } = await useGroup()
     for (let number = 1; number < 60; number++) account.addRule({ group, cidr: `198.51.100.${number}/32` })
-    await expect(openLease({ group, addresses })).rejects.toMatchObject({
+    await expect(openLease({ group, ports, addresses })).rejects.toMatchObject({
       code: 'group-full',
       message: `${group} cannot take another rule: it has as many as AWS allows`,
     })
@@ -164,7 +194,7 @@ describe('a lease that cannot be had', () => {
     expect(journal()).toEqual([])
     const dead = account.rulesOf(group)[30]!
     Object.assign(dead.tags, { [MANAGED]: '1', [leaseTag('dead')]: '2026-01-01T00:00:00.000Z' })
-    const lease = await openLease({ group, addresses })
+    const lease = await openLease({ group, ports, addresses })
     expect(account.rules.has(dead.id)).toBe(false)
     await lease.close()
     expect(account.rulesOf(group)).toHaveLength(59)
@@ -173,13 +203,15 @@ describe('a lease that cannot be had', () => {
   it('with credentials that have expired', async () => {
     const { account, group } = await useGroup()
     account.credentials = 'expired'
-    await expect(openLease({ group, addresses })).rejects.toMatchObject({ code: 'aws-expired' })
+    await expect(openLease({ group, ports, addresses })).rejects.toMatchObject({ code: 'aws-expired' })
   })
 
   it('for the second of two addresses leaves the first one closed', async () => {
     const { account, group, cidrs, journal } = await useGroup()
     account.rulesPerGroup = 2
-    await expect(openLease({ group, addresses: [MINE, '52.1.2.4'] })).rejects.toMatchObject({ code: 'group-full' })
+    await expect(openLease({ group, ports, addresses: [MINE, '52.1.2.4'] })).rejects.toMatchObject({
+      code: 'group-full',
+    })
     expect(cidrs()).toEqual([OFFICE])
     expect(journal()).toEqual([])
   })
@@ -188,7 +220,7 @@ describe('a lease that cannot be had', () => {
 describe('a lease that cannot be closed', () => {
   it('says how to do it by hand, and the next sweep does it', async () => {
     const { aws, account, group, cidrs, journal } = await useGroup()
-    const lease = await openLease({ group, addresses })
+    const lease = await openLease({ group, ports, addresses })
     const { id } = account.rulesOf(group)[1]!
     aws.faults.push({ action: 'RevokeSecurityGroupIngress', code: 'UnauthorizedOperation', status: 403 })
     await expect(lease.close()).rejects.toMatchObject({
@@ -209,7 +241,7 @@ describe('a lease that cannot be closed', () => {
 
   it('is no error when the rule is gone already', async () => {
     const { account, group, journal } = await useGroup()
-    const lease = await openLease({ group, addresses })
+    const lease = await openLease({ group, ports, addresses })
     account.rules.delete(account.rulesOf(group)[1]!.id)
     await lease.close()
     expect(journal()).toEqual([])
