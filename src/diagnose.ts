@@ -11,6 +11,6 @@ export function diagnose(text: string, variables: NodeJS.ProcessEnv = process.en
 }
 
 /** Whether a `shell-local` provisioner of Packer runs this. */
-function isInPacker({ PACKER_RUN_UUID: run, PACKER_BUILD_NAME: build }: NodeJS.ProcessEnv): boolean {
+export function isInPacker({ PACKER_RUN_UUID: run, PACKER_BUILD_NAME: build }: NodeJS.ProcessEnv): boolean {
   return Boolean(run) && Boolean(build)
 }

@@ -1,3 +1,4 @@
+import { isInPacker } from '../diagnose.ts'
 import { nearest } from '../nearest.ts'
 import { ConfigError } from '../errors.ts'
 import type { Settings } from '../run/options/settings.ts'
@@ -23,17 +24,27 @@ export function readEnvironment(command: string, variables: NodeJS.ProcessEnv): 
   for (const [key, flag] of flagsOf(command)) {
     const name = variableName(key)
     const value = variables[name]?.trim() ?? ''
-    if (value.startsWith('ERR_') && key === 'host') throw noHost(value)
+    if (key === 'host' && isWithout(variables, name)) throw noHost(value)
     if (value !== '' && !value.startsWith('ERR_')) settings[key] = readValue(flag, value, name)
   }
   return settings
 }
 
+/** A provisioner of Packer that has no host to name says so by `ERR_…`, or by nothing at all. */
+function isWithout(variables: NodeJS.ProcessEnv, name: string): boolean {
+  const value = variables[name]?.trim()
+  return value?.startsWith('ERR_') === true || (value === '' && isInPacker(variables))
+}
+
 /** Without it the role's own hosts would be visited, and a build would be green for another machine. */
 function noHost(value: string): ConfigError {
-  return new ConfigError('no-host', `INFRASPEC_HOST holds no host: Packer had none to give (${value})`, {
-    hint: 'this builder does not tell its host; give the host another way, or unset INFRASPEC_HOST',
-  })
+  return new ConfigError(
+    'no-host',
+    `INFRASPEC_HOST holds no host: Packer had none to give${value === '' ? '' : ` (${value})`}`,
+    {
+      hint: 'this builder does not tell its host; give the host another way, or unset INFRASPEC_HOST',
+    },
+  )
 }
 
 function readValue({ read, split }: Flag, value: string, name: string): unknown {

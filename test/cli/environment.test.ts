@@ -20,6 +20,12 @@ describe('a variable', () => {
     },
   )
 
+  it('that should hold the host of a build of Packer and is empty is refused', () => {
+    const packer = { PACKER_RUN_UUID: 'a-b', PACKER_BUILD_NAME: 'app' }
+    expect(() => readEnvironment('run', { ...packer, INFRASPEC_HOST: ' ' })).toThrow('INFRASPEC_HOST holds no host')
+    expect(readEnvironment('run', packer)).toEqual({})
+  })
+
   it('of a flag that the command does not have is not read', () => {
     expect(readEnvironment('hosts', { INFRASPEC_REPORTER: 'junit', INFRASPEC_USER: 'ann' })).toEqual({ user: 'ann' })
   })
