@@ -36,7 +36,7 @@ const lamp = defineResource({
 
 const plan: Plan = {
   ...{ askChannel: 'asks', findingChannel: 'findings', root: process.cwd(), home: '/nowhere', roles: [], hosts: [] },
-  ...{ filter: { tags: [], name: undefined }, evidence: true, retryFor: 0, ci: false, recite: false },
+  ...{ filter: { tags: [], name: undefined }, evidence: true, retryFor: 0, recite: false },
 }
 const platform = parsePreamble('id=uid=0(root) gid=0(root) groups=0(root)\nuname=Linux 6.1.0 x86_64\n')
 const answer = {

@@ -107,7 +107,11 @@ class Pass {
   }
 
   async #check(options: RunOptions): Promise<Checked> {
-    return checkHosts(await withKeys(options), async () => () => undefined, await this.#door())
+    return checkHosts(
+      await withKeys({ ...options, decides: 'in a gate' }),
+      async () => () => undefined,
+      await this.#door(),
+    )
   }
 
   /** What opening SSH needs is loaded only where it is opened. */

@@ -6,7 +6,7 @@ import type { Condition, Mode } from './tree.ts'
 /** What `describe` and `it` have besides being called. */
 export interface Modes<Call> {
   readonly skip: Call
-  /** Refused when `CI` is set: it would hide every other check. */
+  /** Refused when `CI` is set, and where something is decided by it (gate, ami verify, Packer): it would hide every other check. */
   readonly only: Call
   readonly todo: (title: string) => void
   /** Skips, visibly and with the reason, where the condition holds. */

@@ -88,6 +88,20 @@ describe.skipIf(canBootHosts() !== undefined)('a gate', () => {
     expect(run.code).toBe(3)
   })
 
+  it('is 2 where a spec has .only, which would hide what is to be gated', async () => {
+    const cwd = ansibleProject('')
+    const spec = `import { file, it } from 'infraspec'\nit.only(file('/etc/passwd')).toExist()\nit(file('/no')).toExist()\n`
+    writeFileSync(join(cwd, 'specs/app.spec.ts'), spec)
+    const run = await infraspec(['gate', '--role', 'app', '--', 'true'], { cwd })
+    expect(run.stderr).toContain('.only is refused in a gate')
+    expect(run.code).toBe(2)
+    const packer = { PACKER_RUN_UUID: 'a-b', PACKER_BUILD_NAME: 'app' }
+    const build = await infraspec(['run', '--role', 'app'], { cwd, env: packer })
+    expect(build.stdout).toContain('.only is refused inside of Packer')
+    expect(build.code).toBe(2)
+    expect((await infraspec(['run', '--role', 'app'], { cwd })).code).toBe(0)
+  })
+
   it('is 5 where the playbook fails, says its code, and checks nothing after it', async () => {
     const cwd = ansibleProject('    - command: "false"\n')
     const run = await infraspec(['gate', '--role', 'app', ...PLAYBOOK], { cwd })

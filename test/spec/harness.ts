@@ -153,7 +153,6 @@ export const plan: Plan = {
   filter: { tags: [], name: undefined },
   evidence: true,
   retryFor: 0,
-  ci: false,
   recite: false,
 }
 

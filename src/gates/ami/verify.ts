@@ -69,7 +69,7 @@ async function check(client: EC2Client, launched: Launched): Promise<number> {
   const host = await ready(client, launched)
   const inventory: Inventory = { kind: 'ami', given: true, list: async () => [host] }
   const options = await withKeys(await resolveOptions(requestOf(request, inventory, privateKey), 'refuse'))
-  return signals.got === undefined ? run(options) : 130
+  return signals.got === undefined ? run({ ...options, decides: 'by ami verify' }) : 130
 }
 
 function planOf(request: Request): Request {

@@ -1,4 +1,5 @@
 import type { Plan, PlannedRole } from '../../spec/collect/plan.ts'
+import { isInPacker } from '../../diagnose.ts'
 import { HOME } from '../../home.ts'
 import { askChannel } from '../evaluation/ask-channel.ts'
 import { isSet } from '../is-set.ts'
@@ -10,7 +11,7 @@ export function makePlan(
   options: Omit<RunOptions, 'reporters' | 'bail' | 'allowNoHosts' | 'folders'>,
   round = 0,
 ): Plan {
-  const { root, roles, hosts, filters, evidence, retryFor, limits } = options
+  const { root, roles, hosts, filters, evidence, retryFor, limits, decides } = options
   return {
     askChannel: askChannel(id),
     round,
@@ -24,8 +25,14 @@ export function makePlan(
     retryFor,
     marked: limits.marked,
     recite: false,
-    ci: isSet(process.env['CI']),
+    onlyRefused: onlyRefused(decides),
   }
+}
+
+/** What people try out on a terminal hides all other checks where something depends on them. */
+function onlyRefused(decides: RunOptions['decides']): string | undefined {
+  if (isSet(process.env['CI'])) return 'when CI is set'
+  return decides ?? (isInPacker(process.env) ? 'inside of Packer' : undefined)
 }
 
 /** A role as it is for each host: in a shard not every one has all of its specs. */

@@ -66,6 +66,8 @@ export interface RunOptions extends HostsOptions {
   readonly retryFor: number
   /** A role without hosts is not an error. */
   readonly allowNoHosts: boolean
+  /** What depends on it, beyond what somebody reads: `.only` is refused then. */
+  readonly decides?: 'in a gate' | 'by ami verify' | undefined
   /** Which part of the run this is; the whole of it when this is not given. */
   readonly shard?: Shard | undefined
 }

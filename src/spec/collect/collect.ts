@@ -106,11 +106,11 @@ function decide(holds: unknown): boolean {
 }
 
 function select(run: Run, all: readonly CollectedCheck[]): CollectedCheck[] {
-  const { filter, ci } = run.plan
+  const { filter, onlyRefused } = run.plan
   const focused = all.filter(({ only }) => only)
-  if (focused.length > 0 && ci) {
+  if (focused.length > 0 && onlyRefused !== undefined) {
     const [{ titles, entry }] = focused as [CollectedCheck]
-    const message = `.only is refused when CI is set: it hides every other check (${titles.join(' › ')})`
+    const message = `.only is refused ${onlyRefused}: it hides every other check (${titles.join(' › ')})`
     run.problem({ kind: 'spec', message, location: entry.location, hint: 'take the .only out' })
   }
   const name = filter.name === undefined ? undefined : new RegExp(filter.name)

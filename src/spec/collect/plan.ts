@@ -19,8 +19,8 @@ export interface Plan {
   readonly evidence: boolean
   /** Every check's default `eventually`, in milliseconds. */
   readonly retryFor: number
-  /** `.only` is refused. */
-  readonly ci: boolean
+  /** Where `.only` is refused, such as `when CI is set`; it is not where this is missing. */
+  readonly onlyRefused?: string | undefined
   /** It is marked when what begins. */
   readonly marked?: boolean | undefined
   /** Only tells what would be asked. */
