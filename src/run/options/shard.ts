@@ -39,19 +39,21 @@ function inRange(index: number, total: number, said: string): Shard {
  * What one shard checks of a run: for each host of each role, some of its specs.
  *
  * Which ones depends on the host and on the role's list of specs alone. Two nodes whose inventories differ for a
- * moment, as while hosts are being started, still leave nothing out.
+ * moment, as while hosts are being started, still leave nothing out: an instance that shares its name with another
+ * one is called otherwise than when it was alone, and keeps its id.
  */
 export function takeShard(options: RunOptions, shard: Shard | undefined): RunOptions {
   if (shard === undefined) return options
-  const roles = options.roles.flatMap((role) => share(role, shard))
+  const instances = new Map(options.hosts.map(({ id, instance = id }) => [id, instance]))
+  const roles = options.roles.flatMap((role) => share(role, shard, (host) => instances.get(host) ?? host))
   const visited = new Set(roles.flatMap(({ hosts }) => hosts))
   return { ...options, shard, roles, hosts: options.hosts.filter(({ id }) => visited.has(id)) }
 }
 
-function share(role: LoadedRole, shard: Shard): LoadedRole[] {
+function share(role: LoadedRole, shard: Shard, instanceOf: (host: string) => string): LoadedRole[] {
   // What is wrong with the role as a whole every shard says.
   if (isShort(role)) return [role]
-  const perHost = new Map(role.hosts.map((host) => [host, specsFor(host, role.specs, shard)] as const))
+  const perHost = new Map(role.hosts.map((host) => [host, specsFor(instanceOf(host), role.specs, shard)] as const))
   const hosts = role.hosts.filter((host) => perHost.get(host)?.length !== 0)
   if (hosts.length === 0) return []
   const specs = role.specs.filter((spec) => hosts.some((host) => perHost.get(host)?.includes(spec)))

@@ -36,6 +36,23 @@ describe('the shards of a run', () => {
     for (const host of HOSTS) for (const spec of SPECS) expect(seen.flat()).toContain(`${host} ${spec}`)
   })
 
+  it('leave nothing out when another node calls an instance otherwise', () => {
+    const named = (...names: string[]): RunOptions => {
+      const hosts = names.map((id, index) => hostAt({ id, instance: `i-${index}` }))
+      return { ...optionsFor(names), hosts }
+    }
+    for (const total of [2, 3, 5]) {
+      const seen = Array.from({ length: total }, (_, index) =>
+        pairs(index === 0 ? named('web') : named('web-i-0', 'web-i-1'), index + 1, total),
+      )
+      const specs = seen
+        .flat()
+        .filter((pair) => /^web(-i-0)? /.test(pair))
+        .map((pair) => String(pair.split(' ')[1]))
+      expect(specs.toSorted()).toEqual(SPECS.toSorted())
+    }
+  })
+
   it('visit only the hosts of which they check something', () => {
     const { hosts, roles } = takeShard(optionsFor(HOSTS, { specs: SPECS.slice(0, 1) }), { index: 1, total: 4 })
     expect(hosts.map(({ id }) => id)).toEqual(roles[0]?.hosts)
