@@ -11,7 +11,10 @@ export function matchPattern(pattern: string, list: AnsibleList): string[] {
   const parts = splitPattern(pattern)
   const of = (sign: string) => parts.filter((part) => part.startsWith(sign)).map((part) => part.slice(1))
   const plain = parts.filter((part) => !/^[!&]/.test(part))
-  const chosen = (plain.length === 0 ? ['all'] : plain).flatMap((part) => matchOne(part, list))
+  // what a host is called is that host, also where a group is called so
+  const chosen = (plain.length === 0 ? ['all'] : plain).flatMap((part) =>
+    list.hosts.includes(part) ? [part] : matchOne(part, list),
+  )
   const within = of('&').map((part) => new Set(matchOne(part, list)))
   const without = new Set(of('!').flatMap((part) => matchOne(part, list)))
   return [...new Set(chosen)].filter((host) => within.every((set) => set.has(host)) && !without.has(host))
@@ -24,11 +27,18 @@ function splitPattern(pattern: string): string[] {
 }
 
 function matchOne(part: string, list: AnsibleList): string[] {
-  const [, base = part, index, first, last] = /^(.+)\[(?:(-?\d+)|(\d+):(\d*))\]$/.exec(part) ?? []
+  // brackets of a regular expression are its own
+  if (part.startsWith('~')) return named(part, list)
+  const [, base = part, index, first, last] = /^(.+)\[(?:(-?\d+)|(\d+)[:-](\d*))\]$/.exec(part) ?? []
   const hosts = named(base, list)
-  if (index !== undefined) return hosts.slice(Number(index)).slice(0, 1)
+  if (index !== undefined && hosts.length > 0) return [hosts.at(Number(index)) ?? outOf(hosts, part)]
   if (first === undefined) return hosts
   return hosts.slice(Number(first), last ? Number(last) + 1 : undefined)
+}
+
+function outOf(hosts: readonly string[], part: string): never {
+  const has = hosts.length === 1 ? 'one host' : `${hosts.length} hosts`
+  throw new InventoryError('malformed-pattern', `${JSON.stringify(part)} counts beyond the ${has} that there are`)
 }
 
 function named(name: string, { groups, hosts }: AnsibleList): string[] {

@@ -13,6 +13,7 @@ const list = readList({
   spare: ['web-3'],
   ring: { children: ['round'], hosts: ['db-2'] },
   round: { children: ['ring'] },
+  'db-1': { hosts: ['web-3'] },
 })!
 
 // each was given to `ansible PATTERN --list-hosts` of ansible-core 2.14.18 with the same inventory
@@ -30,7 +31,11 @@ describe('a pattern of hosts', () => {
     ['app[-1]', 'web-3'],
     ['app[1:2]', 'web-2 web-3'],
     ['app[1:]', 'web-2 web-3'],
-    ['~(web|db)-1', 'web-1 db-1'],
+    ['~(web|db)-1', 'web-3 web-1 db-1'],
+    ['db-1', 'db-1'],
+    ['~web-[12]', 'web-1 web-2'],
+    ['app[0-1]', 'web-1 web-2'],
+    ['app[1-]', 'web-2 web-3'],
     ['web-2:db-1', 'web-2 db-1'],
     ['ungrouped', ''],
   ])('%s', (pattern, hosts) => {
@@ -45,5 +50,8 @@ describe('a pattern of hosts', () => {
   it('is refused where Ansible would only warn', () => {
     const refused = expect.objectContaining({ code: 'unknown-group', message: expect.stringContaining('mean "prod"') })
     expect(() => matchPattern('app:!prd', list)).toThrow(refused)
+    for (const pattern of ['app[3]', 'app[-4]', 'all:!app[9]']) {
+      expect(() => matchPattern(pattern, list)).toThrow('counts beyond the ')
+    }
   })
 })
