@@ -9,7 +9,7 @@ import { infraspec, project, type RunSettings, ROOT } from './infraspec.ts'
 const IMAGE = 'ami-0123456789abcdef0'
 
 /** A fake AWS whose instances are the test host app-1, and a project with a role for it. */
-async function useImage(matcher = 'toBeRunning()') {
+async function useImage(matcher = 'toBeRunning()', more: Readonly<Record<string, string>> = {}) {
   const aws = await startAws()
   onTestFinished(() => aws.close())
   const account = aws.account()
@@ -17,6 +17,7 @@ async function useImage(matcher = 'toBeRunning()') {
   const { hosts, identity } = loadHosts()
   account.machines = [{ public: hosts['app-1'].address, private: '10.0.0.9', console: consoleOf('app-1') }]
   const files = {
+    ...more,
     'roles/app.ts':
       "export default { hosts: ['never.invalid'], atLeast: 3, ssh: { user: 'deploy', config: 'none' }, knownHosts: '/dev/null' }",
     'specs/app.spec.ts': `import { it, service } from 'infraspec'\nit(service('nginx')).${matcher}`,
@@ -70,6 +71,14 @@ describe('ami verify', () => {
     const data = Buffer.from(text(asked['UserData']) ?? '', 'base64').toString()
     expect(data).toBe('#cloud-config\nbootcmd:\n  - [shutdown, -P, "+45"]\n')
     expect(ran.stdout).toContain('1 check passed on 1 host')
+  })
+
+  it('lets an instance live for as long as the run may take, as the configuration says', async () => {
+    const config = { 'infraspec.config.ts': "export default { timeouts: { deadline: '2h' } }" }
+    const { aws, verify } = await useImage('toBeRunning()', config)
+    expect((await verify()).code).toBe(0)
+    const { UserData } = aws.calls.find(({ action }) => action === 'RunInstances')!.params
+    expect(Buffer.from(text(UserData) ?? '', 'base64').toString()).toContain('"+135"')
   })
 
   it('logs in by a key of its own when it is given none', async () => {

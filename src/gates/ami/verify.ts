@@ -26,14 +26,14 @@ const TAGGED: Readonly<Record<number, string>> = { 0: 'is tagged as verified', 1
  * @throws {InfraspecError} when it cannot be launched or trusted, or not be ended: nothing else is left behind.
  */
 export async function verifyImage(image: string, request: Request): Promise<number> {
-  const { region, deadline = 30 * 60_000, identity, keyStdin, ...settings } = settingsOf(request)
+  const { region, identity, keyStdin, ...settings } = settingsOf(request)
   // what is wrong with a role or a spec is better known before anything is launched
   const planned = await resolveOptions(planOf(request), 'refuse')
   const key = identity === undefined && !keyStdin ? await freshKey() : undefined
   const client = await ec2Client(region)
   const { arm } = await findImage(client, image)
   const signals = holdSignals()
-  const life = deadline + GRACE
+  const life = planned.deadline + GRACE
   const launched = await launch(client, {
     image,
     type: settings.instanceType ?? (arm ? 't4g.micro' : 't3.micro'),
