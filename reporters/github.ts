@@ -1,6 +1,6 @@
 import type { CheckReport, HostReport, Location, Reporter, RunReport } from '../src/run/report.ts'
 import { escapeLine, escapeLines } from './escape.ts'
-import { alike, byId } from './outcomes.ts'
+import { alike, byId, isUntold, UNTOLD } from './outcomes.ts'
 import { list } from './text.ts'
 
 /** Annotations for GitHub Actions: one for each way in which a check failed, each lost host and each problem. */
@@ -22,6 +22,7 @@ function annotations(report: RunReport): string[] {
     ...report.problems.map(({ kind, message, location, hint }) => {
       return command('error', kind.replaceAll('-', ' '), hint === undefined ? message : `${message}\n${hint}`, location)
     }),
+    ...(isUntold(report) ? [command('error', 'could not tell', UNTOLD)] : []),
     ...report.hosts.filter(({ hostKey }) => hostKey?.verified === false).map(unverified),
   ]
 }

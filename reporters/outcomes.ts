@@ -120,6 +120,21 @@ export function notRun(reason: string): string {
   return `not run: ${reason.replace(/^not run: /, '')}`
 }
 
+/**
+ * Whether something is not known of a host or a check, and nothing else in the report says that it is not green.
+ *
+ * A report that shows red only where there is a failure, an error or a problem has to say so by itself.
+ */
+export function isUntold({ hosts, checks, problems }: RunReport): boolean {
+  const statuses = new Set(checks.flatMap(({ outcomes }) => Object.values(outcomes).map(({ status }) => status)))
+  const isRed = statuses.has('failed') || statuses.has('errored') || problems.length > 0
+  if (isRed || hosts.some(({ status }) => status === 'unreachable')) return false
+  return statuses.has('not-run') || hosts.some(({ status }) => status === 'not-run')
+}
+
+/** What is said then. */
+export const UNTOLD = 'The run ended before everything was known: what was not run is not green'
+
 /** The longest that a check took on a host, in milliseconds. */
 export function slowest(check: CheckReport): number {
   return Math.max(0, ...Object.values(check.outcomes).map((outcome) => outcome.duration))

@@ -1,4 +1,5 @@
 import type { HostReport, Problem, RoleReport, RunReport } from '../../src/run/report.ts'
+import { isUntold, UNTOLD } from '../outcomes.ts'
 import type { Case } from './case.ts'
 
 /** The case that stands for a host that was not reached: one error, so that its suite is never empty. */
@@ -47,9 +48,15 @@ export function problemCases(report: RunReport): Case[] {
   const interrupted = report.interrupted && report.problems.every(({ kind }) => kind !== 'interrupted')
   return [
     ...told,
-    ...report.roles.filter((role) => isUntold(role, report.problems)).map(emptyRole),
+    ...report.roles.filter((role) => isUntoldOf(role, report.problems)).map((role) => emptyRole(role, report)),
+    ...(isUntold(report) && !interrupted ? [untold()] : []),
     ...(interrupted ? [problemCase({ kind: 'interrupted', message: 'The run was interrupted' }, [])] : []),
   ]
+}
+
+function untold(): Case {
+  const result = { kind: 'error', type: 'CouldNotTell', message: UNTOLD, body: UNTOLD } as const
+  return { classname: 'infraspec.run', name: 'tells everything', duration: 0, result }
 }
 
 function problemCase({ kind, message, hint, role, location, stack }: Problem, roles: readonly RoleReport[]): Case {
@@ -71,10 +78,13 @@ function problemCase({ kind, message, hint, role, location, stack }: Problem, ro
   }
 }
 
-function isUntold({ name, hosts }: RoleReport, problems: readonly Problem[]): boolean {
+function isUntoldOf({ name, hosts }: RoleReport, problems: readonly Problem[]): boolean {
   return hosts.length === 0 && problems.every(({ kind, role }) => kind !== 'too-few-hosts' || role !== name)
 }
 
-function emptyRole({ name }: RoleReport): Case {
-  return problemCase({ kind: 'too-few-hosts', message: `Role ${name} has no hosts`, role: name }, [])
+/** No error where nobody minds (--allow-no-hosts), but not passed over in silence either. */
+function emptyRole({ name }: RoleReport, { exitCode }: RunReport): Case {
+  const message = `Role ${name} has no hosts`
+  const error = problemCase({ kind: 'too-few-hosts', message, role: name }, [])
+  return exitCode === 0 ? { ...error, result: { kind: 'skipped', message } } : error
 }

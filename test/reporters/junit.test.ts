@@ -153,12 +153,18 @@ describe('what was not checked', () => {
       ...empty,
       problems: [{ kind: 'too-few-hosts', message: 'Role app has no host', role: 'app' }] as const,
     }
-    for (const report of [empty, told]) {
+    for (const report of [{ ...empty, exitCode: 4 }, told]) {
       const [only, ...more] = cases(report)
       expect(more).toEqual([])
       expect(only?.attributes).toMatchObject({ classname: 'infraspec.app', name: 'has at least one host' })
       expect(only?.children[0]).toMatchObject({ name: 'error', attributes: { type: 'TooFewHosts' } })
     }
+  })
+
+  it('is skipped for a role without hosts that may have none', () => {
+    const roles = [{ name: 'app', specs: [], hosts: [], atLeast: 1 }]
+    const [only] = cases({ ...green, roles, hosts: [], checks: [], exitCode: 0 })
+    expect(only?.children[0]).toMatchObject({ name: 'skipped', attributes: { message: 'Role app has no hosts' } })
   })
 
   it('is skipped when interrupted, beside one error', () => {
