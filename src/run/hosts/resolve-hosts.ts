@@ -9,6 +9,7 @@ import { hostSources, type NamedSource } from './host-sources.ts'
 import type { Project, RoleFile } from '../project/load-project.ts'
 import { explainThrown } from '../project/load-module.ts'
 import { type Request, type Settings, settingsOf } from '../options/settings.ts'
+import { printable } from '../printable.ts'
 import { projectPath } from '../project/source-line.ts'
 import { askSudoPassword, secret, takeVariable } from '../secrets/passwords.ts'
 import { readKey } from '../secrets/stdin-key.ts'
@@ -62,13 +63,25 @@ export interface RoleHosts {
 export async function resolveHosts(origin: Origin, shared: RunShared): Promise<RoleHosts> {
   const sources = await hostSources(origin, shared.listings)
   const listed = await Promise.all(sources.map((source) => list(source, origin, shared)))
-  const hosts = listed.flatMap((entries, index) =>
-    entries
-      .filter(({ roles }) => roles === undefined || origin.role === undefined || roles.includes(origin.role.name))
-      .map((entry) => specOf(entry, sources[index]!, origin, shared)),
+  const taken = listed.map((entries) =>
+    entries.filter(({ roles }) => roles === undefined || origin.role === undefined || roles.includes(origin.role.name)),
+  )
+  noteEmpty(sources, taken, origin)
+  const hosts = taken.flatMap((entries, index) =>
+    entries.map((entry) => specOf(entry, sources[index]!, origin, shared)),
   )
   const given = sources.length > 0 && sources.every(({ inventory }) => inventory.given === true)
   return { hosts, given, unmatched: hosts.length > 0 ? undefined : othersOf(listed.flat()) }
+}
+
+/** Of several sources one may be misspelt: the others have hosts, and nothing else would tell that it has none. */
+function noteEmpty(sources: readonly NamedSource[], taken: readonly (readonly HostEntry[])[], { role }: Origin): void {
+  if (taken.every(({ length }) => length === 0)) return
+  for (const [index, { inventory, where }] of sources.entries()) {
+    if (taken[index]!.length > 0) continue
+    const ofRole = role === undefined ? '' : ` of the role ${role.name}`
+    diagnose(`note: ${printable(inventory.kind)} (${where}) has no host${ofRole}; others have\n`)
+  }
 }
 
 async function list(

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { resolveOptions, type WithoutRole } from '../../../src/run/options/resolve-options.ts'
 import { emptyRoles } from '../../../src/run/verdict/shortfalls.ts'
 import { takeVariable } from '../../../src/run/secrets/passwords.ts'
@@ -351,6 +351,22 @@ describe('hosts from sources', () => {
       ['web-3', 'two (roles/app.ts)'],
     ])
     expect(options.hosts[1]).toMatchObject({ vars: { n: 1 }, instance: 'i-2', region: 'r' })
+  })
+
+  it('are named where they have no host and others have', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => write.mockRestore())
+    const role = (...hosts: string[]) => ({ 'roles/app.ts': `export default { hosts: [${hosts.join(', ')}] }` })
+    const other = source('two', [{ address: 'b', roles: ['db'] }])
+    await resolve(role(source('one', [{ address: 'a' }]), source('none', []), other))
+    expect(write.mock.calls.map(([text]) => text)).toEqual([
+      'note: none (roles/app.ts) has no host of the role app; others have\n',
+      'note: two (roles/app.ts) has no host of the role app; others have\n',
+    ])
+    write.mockClear()
+    await resolve(role(source('none', []), other))
+    await resolve(role(source('one', [{ address: 'a' }]), "'b'"))
+    expect(write).not.toHaveBeenCalled()
   })
 
   it('that know roles give each role its own, also from the configuration', async () => {
