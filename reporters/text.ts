@@ -30,7 +30,8 @@ export function wrap(text: string, columns: number): string[] {
     const head = take(rest, room)
     const space = head.lastIndexOf(' ')
     const end = space > head.length / 2 ? space + 1 : head.length
-    lines.push(rest.slice(0, end).trimEnd())
+    // other blanks are no place to break at, and may be what a text is about
+    lines.push(rest.slice(0, end).replace(/ +$/, ''))
     rest = rest.slice(end)
   }
   return [...lines, rest]

@@ -49,6 +49,7 @@ describe('text', () => {
     expect([cut('日本語', 5), cut('abc', 3), cut('abcd', 3)]).toEqual(['日本…', 'abc', 'ab…'])
     expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
     expect(wrap('日a', -3)).toEqual(['日', 'a'])
+    expect(wrap('aaaa\u202fbb', 5)).toEqual(['aaaa\u202f', 'bb'])
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }).map(escapeLine), fc.integer({ min: 2, max: 20 }), (text, columns) => {
         const lines = wrap(text, columns)
