@@ -2,14 +2,15 @@ import { diagnose } from '../diagnose.ts'
 import type { HostStatus } from '../host/messages.ts'
 import type { FactsOptions } from './options/options.ts'
 import { printable } from './printable.ts'
-import { visit } from './visit.ts'
+import { exitCodeOf, visit } from './visit.ts'
 
-/** Prints what infraspec sees of each host's platform; 3 when one could not be reached. */
+/** Prints what infraspec sees of each host's platform; 3 when one could not be reached, 4 when a role has none. */
 export async function facts(options: FactsOptions): Promise<number> {
-  const { hosts, stopped } = await visit(options)
+  const visited = await visit(options)
+  const { hosts, stopped } = visited
   for (const { id, name } of options.hosts) process.stdout.write(describe(name, hosts.get(id)))
   if (stopped !== undefined) diagnose(`${printable(stopped)}\n`)
-  return stopped === undefined && [...hosts.values()].every(({ status }) => status === 'ready') ? 0 : 3
+  return exitCodeOf(visited, options)
 }
 
 function describe(name: string, state: HostStatus | undefined): string {

@@ -9,7 +9,7 @@ import { startEvaluationThread } from './evaluation/evaluation-pool.ts'
 import { makePlan } from './options/make-plan.ts'
 import type { ProbesOptions } from './options/options.ts'
 import { printable } from './printable.ts'
-import { visit } from './visit.ts'
+import { exitCodeOf, visit } from './visit.ts'
 
 /**
  * Prints what a run would send to each host, and which checks decide only as they run.
@@ -19,7 +19,7 @@ import { visit } from './visit.ts'
 export async function probes(options: ProbesOptions): Promise<number> {
   let problems = 0
   const recitals: string[] = []
-  const { hosts, stopped } = await visit(options, async (id) => {
+  const visited = await visit(options, async (id) => {
     const plan = { ...makePlan(id, { ...options, evidence: 'none', retryFor: 0 }), recite: true }
     const findings = new BroadcastChannel(plan.findingChannel)
     const told = new Promise<void>((resolve) => {
@@ -38,12 +38,12 @@ export async function probes(options: ProbesOptions): Promise<number> {
     findings.close()
     await engine.close()
   })
+  const { hosts, stopped } = visited
   process.stdout.write(`# sent first to every host, by the shell that stays open\n${PREAMBLE}\n`)
   process.stdout.write(recitals.join(''))
   for (const [id, state] of hosts) if (state.status === 'failed') complain(`${id}: ${state.error.message}`)
   if (stopped !== undefined) complain(stopped)
-  if (problems > 0) return 2
-  return stopped === undefined && [...hosts.values()].every(({ status }) => status === 'ready') ? 0 : 3
+  return problems > 0 ? 2 : exitCodeOf(visited, options)
 }
 
 function complain(message: string): 1 {

@@ -3,15 +3,26 @@ import { randomUUID } from 'node:crypto'
 import type { HostStatus } from '../host/messages.ts'
 import { startSessionThread } from '../host/session-pool.ts'
 import { askChannel } from './evaluation/ask-channel.ts'
+import { diagnose } from '../diagnose.ts'
 import { startAudit } from './audit.ts'
 import type { HostsOptions } from './options/options.ts'
+import { printable } from './printable.ts'
 import { listenForStops, lostSessions } from './stops.ts'
+import { noHost } from './verdict/shortfalls.ts'
 
 /** What a visit came to: the last word of each host that said one. */
 export interface Visit {
   readonly hosts: ReadonlyMap<string, HostStatus>
   /** Why it ended before all hosts had said something. */
   readonly stopped: string | undefined
+}
+
+/** The exit code of a visit: 3 where one could not be reached, 4 where a role has none, which is said. */
+export function exitCodeOf({ hosts, stopped }: Visit, { roles }: Pick<HostsOptions, 'roles'>): 0 | 3 | 4 {
+  const empty = roles.filter((role) => role.hosts.length === 0)
+  for (const role of empty) diagnose(`${printable(noHost(role))}\n`)
+  if (stopped !== undefined || [...hosts.values()].some(({ status }) => status !== 'ready')) return 3
+  return empty.length > 0 ? 4 : 0
 }
 
 /** Connects to all hosts; `use` runs once every one is ready or has failed, while they are connected. */

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { infraspec, project } from './infraspec.ts'
+import { infraspec, project, projectWith } from './infraspec.ts'
 
 const FILES = {
   'package.json': '{ "type": "commonjs" }',
@@ -101,4 +101,11 @@ it('says so on a Node that is too old', async () => {
   const { code, stderr } = await infraspec(['--help'], { env })
   expect(stderr).toBe('error: infraspec needs Node.js 20.19 or newer, and this is 18.20.4\n')
   expect(code).toBe(2)
+})
+
+it.each(['facts', 'probes', 'hosts', 'run'])('%s is 4 for a role without hosts, and says so', async (command) => {
+  const cwd = projectWith(`it(file('/etc/passwd')).toExist()`, "export default { specs: ['app'], hosts: [] }")
+  const ran = await infraspec([command, '--role', 'app'], { cwd })
+  expect(ran.stdout + ran.stderr).toContain('Role app has no host')
+  expect(ran.code).toBe(4)
 })
