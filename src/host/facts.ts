@@ -3,15 +3,12 @@ import { decode, type Answer } from './answer.ts'
 import type { Asker } from './asker.ts'
 import type { Platform } from './platform/platform.ts'
 import { Unknown, type CommandProvider, type Provider } from './provider.ts'
-import { fromError, unread, type Asked, type Reading } from './reading.ts'
+import { AskedAlone, fromError, unread, type Asked, type Reading } from './reading.ts'
 import type { Script } from './shell.ts'
 
 /** One thing to look at on a host. */
 export interface Subject {
-  /** As an error names it: `package "nginx"`. */
-  readonly title: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- the state is whatever the providers say
-  readonly providers: Readonly<Record<string, Provider<any> | CommandProvider<any>>>
+  readonly providers: Readonly<Record<string, AnyProvider>>
   /** The provider that was asked for by name: no other one is looked at. */
   readonly mechanism?: string | undefined
   readonly key: string
@@ -20,8 +17,17 @@ export interface Subject {
   readonly origin: object
 }
 
-/** The subjects that one provider is asked for in this tick, by key. */
-type Batch = Map<string, { readonly promise: Promise<Reading>; readonly resolve: (reading: Reading) => void }>
+// oxlint-disable-next-line typescript/no-explicit-any -- the state is whatever the providers say
+type AnyProvider = Provider<any> | CommandProvider<any>
+
+/** What is kept of each subject, by key; the subjects of one provider and user are asked for together. */
+type ByUser<Value> = Map<Provider<unknown>, Map<string | undefined, Map<string, Value>>>
+
+/** A subject that is asked for in this tick. */
+interface Entry {
+  readonly promise: Promise<Reading>
+  readonly resolve: (reading: Reading) => void
+}
 
 // Users may fake timers in a spec: these are the real ones.
 const nextTick = globalThis.setImmediate
@@ -36,10 +42,10 @@ export class Facts {
   readonly #host: string
   readonly #platform: Platform
   readonly #asker: Asker
-  readonly #known = new Map<string, Promise<Reading>>()
-  readonly #batches = new Map<Provider<unknown>, Map<string, Batch>>()
+  readonly #chosen = new Map<Subject['providers'], AnyProvider | undefined>()
+  readonly #known: ByUser<Promise<Reading>> = new Map()
+  readonly #batches: ByUser<Entry> = new Map()
   readonly #commands = new Map<object, Promise<Reading>>()
-  readonly #providerIds = new Map<object, number>()
   #scheduled = false
 
   constructor(host: string, platform: Platform, asker: Asker) {
@@ -49,15 +55,15 @@ export class Facts {
   }
 
   /** Looks at a subject. `fresh` asks again even if it is known. Never rejects. */
-  look(subject: Subject, options: { readonly fresh?: boolean } = {}): Promise<Reading> {
-    const provider = providerOf(subject, this.#platform)
+  look(subject: Subject, fresh = false): Promise<Reading> {
+    const provider = this.#providerOf(subject)
     if (provider === undefined) return Promise.resolve(this.#unsupported(subject))
     if ('command' in provider) return this.#run(provider, subject)
-    const known = this.#knownKey(provider, subject)
-    const before = this.#known.get(known)
-    if (before !== undefined && options.fresh !== true) return before
+    const known = ofUser(this.#known, provider, subject)
+    const before = known.get(subject.key)
+    if (before !== undefined && !fresh) return before
     const reading = this.#enqueue(provider, subject)
-    this.#known.set(known, reading)
+    known.set(subject.key, reading)
     return reading
   }
 
@@ -73,27 +79,20 @@ export class Facts {
     )
   }
 
-  #unsupported({ title, providers }: Subject): Reading {
+  #unsupported({ providers }: Subject): Reading {
     const { os, init, packages } = this.#platform
-    const reason = `${title} is unsupported on this host: ${os.name || os.id}, init ${init}, packages ${packages}`
+    const reason = `it is unsupported on this host: ${os.name || os.id}, init ${init}, packages ${packages}`
     return { status: 'unknown', reason, hint: `it can be told by ${Object.keys(providers).join(', ')}` }
   }
 
-  #knownKey(provider: Provider<unknown>, { key, user }: Subject): string {
-    const id = this.#providerIds.get(provider) ?? this.#providerIds.size
-    this.#providerIds.set(provider, id)
-    return `${id}\0${user ?? ''}\0${key}`
+  #providerOf({ providers, mechanism }: Subject): AnyProvider | undefined {
+    if (mechanism !== undefined) return providers[mechanism]
+    return getOrMake(this.#chosen, providers, () => Object.values(providers).find(({ on }) => on(this.#platform)))
   }
 
-  #enqueue(provider: Provider<unknown>, { key, user = '' }: Subject): Promise<Reading> {
-    const users = getOrMake(this.#batches, provider, () => new Map<string, Batch>())
-    const batch = getOrMake(users, user, () => new Map() as Batch)
+  #enqueue(provider: Provider<unknown>, subject: Subject): Promise<Reading> {
     this.#schedule()
-    return getOrMake(batch, key, () => {
-      let resolve!: (reading: Reading) => void
-      const promise = new Promise<Reading>((settle) => (resolve = settle))
-      return { promise, resolve }
-    }).promise
+    return getOrMake(ofUser(this.#batches, provider, subject), subject.key, newEntry).promise
   }
 
   #schedule(): void {
@@ -105,12 +104,12 @@ export class Facts {
       const batches = [...this.#batches]
       this.#batches.clear()
       for (const [provider, users] of batches) {
-        for (const [user, batch] of users) void this.#send(provider, user === '' ? undefined : user, batch)
+        for (const [user, batch] of users) void this.#send(provider, user, batch)
       }
     })
   }
 
-  async #send(provider: Provider<unknown>, user: string | undefined, batch: Batch): Promise<void> {
+  async #send(provider: Provider<unknown>, user: string | undefined, batch: ReadonlyMap<string, Entry>): Promise<void> {
     const keys = [...batch.keys()]
     const readings = await this.#readAll(provider, user, keys)
     for (const [key, { resolve }] of batch) resolve(readings.get(key) ?? missing)
@@ -149,17 +148,16 @@ export class Facts {
 
   #parse(provider: Provider<unknown>, answer: Answer, keys: readonly string[]): ReadonlyMap<string, Reading> {
     const states = provider.parse(answer, keys, this.#platform)
-    return new Map(
-      keys.map((key): [string, Reading] => {
-        const state = states.get(key)
-        const asked = this.#asked(provider, key, answer)
-        if (state instanceof Unknown) return [key, unread(state, asked)]
-        if (state === undefined) return [key, { ...missing, asked }]
-        // What was said of all of them together is not said of this one.
-        if (keys.length === 1) return [key, { status: 'read', state, asked }]
-        return [key, { status: 'read', state, asked: this.#asked(provider, key, { exitCode: undefined, stderr: '' }) }]
-      }),
-    )
+    const readings = new Map<string, Reading>()
+    for (const key of keys) {
+      const state = states.get(key)
+      const unknown = state === undefined || state instanceof Unknown
+      // What was said of all of them together is not said of this one.
+      const asked = this.#asked(provider, key, unknown || keys.length === 1 ? answer : nothing)
+      if (!unknown) readings.set(key, { status: 'read', state, asked })
+      else readings.set(key, state === undefined ? { ...missing, asked } : unread(state, asked))
+    }
+    return readings
   }
 
   #asked(provider: Provider<unknown>, key: string, answer: Pick<Answer, 'exitCode' | 'stderr'>): Asked {
@@ -188,35 +186,7 @@ export class Facts {
   }
 }
 
-/** How a subject was asked, as if it alone had been: most are never shown, so the text is made when somebody looks. */
-class AskedAlone implements Asked {
-  readonly exitCode: number | undefined
-  readonly stderr: string
-  readonly #provider: Provider<unknown>
-  readonly #key: string
-  readonly #platform: Platform
-
-  constructor(
-    provider: Provider<unknown>,
-    key: string,
-    platform: Platform,
-    { exitCode, stderr }: Pick<Answer, 'exitCode' | 'stderr'>,
-  ) {
-    this.#provider = provider
-    this.#key = key
-    this.#platform = platform
-    this.exitCode = exitCode
-    this.stderr = stderr
-  }
-
-  get command(): string {
-    return (this.#provider.show?.(this.#key) ?? this.#provider.ask([this.#key], this.#platform)).text
-  }
-}
-
-function providerOf({ providers, mechanism }: Subject, platform: Platform) {
-  return mechanism === undefined ? Object.values(providers).find(({ on }) => on(platform)) : providers[mechanism]
-}
+const nothing = { exitCode: undefined, stderr: '' } as const
 
 const missing = { status: 'unknown', reason: 'the answer of the host does not tell' } as const
 
@@ -225,6 +195,25 @@ function whyIncomplete({ timedOut, truncated, signal, duration }: Answer): strin
   if (truncated) return 'the answer was cut: it is longer than the limit for one answer'
   if (signal !== undefined) return `the probe was ended by ${signal}`
   return undefined
+}
+
+function ofUser<Value>(
+  all: ByUser<Value>,
+  provider: Provider<unknown>,
+  { user }: Pick<Subject, 'user'>,
+): Map<string, Value> {
+  const users = getOrMake(all, provider, newMap<string | undefined, Map<string, Value>>)
+  return getOrMake(users, user, newMap<string, Value>)
+}
+
+function newMap<K, V>(): Map<K, V> {
+  return new Map()
+}
+
+function newEntry(): Entry {
+  let resolve!: (reading: Reading) => void
+  const promise = new Promise<Reading>((settle) => (resolve = settle))
+  return { promise, resolve }
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -1,5 +1,7 @@
 import { ConfigError, InfraspecError, type ConnectError } from '../errors.ts'
-import type { Unknown } from './provider.ts'
+import type { Answer } from './answer.ts'
+import type { Platform } from './platform/platform.ts'
+import type { Provider, Unknown } from './provider.ts'
 
 /** What a look gave. `lost` is about the host and not about the subject. */
 export type Reading =
@@ -22,6 +24,32 @@ export interface Asked {
   readonly command: string
   readonly exitCode: number | undefined
   readonly stderr: string
+}
+
+/** How a subject was asked, as if it alone had been: most are never shown, so the text is made when somebody looks. */
+export class AskedAlone implements Asked {
+  readonly exitCode: number | undefined
+  readonly stderr: string
+  readonly #provider: Provider<unknown>
+  readonly #key: string
+  readonly #platform: Platform
+
+  constructor(
+    provider: Provider<unknown>,
+    key: string,
+    platform: Platform,
+    { exitCode, stderr }: Pick<Answer, 'exitCode' | 'stderr'>,
+  ) {
+    this.#provider = provider
+    this.#key = key
+    this.#platform = platform
+    this.exitCode = exitCode
+    this.stderr = stderr
+  }
+
+  get command(): string {
+    return (this.#provider.show?.(this.#key) ?? this.#provider.ask([this.#key], this.#platform)).text
+  }
 }
 
 /** What could not be told, as a reading. */

@@ -3,7 +3,6 @@ import { fromError, type Asked, type Reading } from '../host/reading.ts'
 import { nameFor } from '../resources/by-os.ts'
 import type { Existence, Resource } from '../resources/define-resource.ts'
 import type { Target } from './scope.ts'
-import { resourceTitle } from './titles.ts'
 
 /** A state that could not be told. */
 export type Unread = Extract<Reading, { status: 'unknown' }>
@@ -32,43 +31,43 @@ export interface Wanted {
 
 /** The state of a resource on a host, with the details that are wanted of it, all asked in one tick. Never rejects. */
 export function read(target: Target, wanted: Wanted): Promise<Found> {
-  return readFor(target, wanted, (found) => found)
+  // whoever gets it may write to it, and others look at the same
+  return readFor(target, wanted, (found) => (found.status === 'read' ? { ...found, state: { ...found.state } } : found))
 }
 
 /**
- * The same, and what `use` makes of it as soon as it is there.
+ * The same, not to be written to, and what `use` makes of it as soon as it is there.
  *
- * A run of 1,000 hosts waits for 100,000 of these at once, so that every promise counts.
+ * A run of 1,000 hosts waits for 100,000 of these at once, so that every promise and every object counts.
  */
 export function readFor<T>(target: Target, wanted: Wanted, use: (found: Found) => T | Promise<T>): Promise<T> {
-  const { resource, details } = wanted
+  const { resource, details, fresh } = wanted
   try {
     const name = nameFor(resource.name, target.platform.os)
     const key = resource.definition.key?.(name, resource.options) ?? name
-    const looks = looksAt(key, target, wanted)
-    const [first] = looks as [Promise<Reading>]
-    if (looks.length === 1) return first.then((reading) => use(found({ name, key }, details, [reading])))
-    return Promise.all(looks).then((readings) => {
-      const all = found({ name, key }, details, readings)
-      keepSecrets(target, resource, all)
-      return use(all)
-    })
+    if (details.length > 0) return readDetails(target, wanted, name, key).then(use)
+    return target.facts.look(subjectOf(resource, key), fresh).then((reading) => use(found(reading, name, key)))
   } catch (error) {
     return Promise.resolve(fromError(error)).then(use)
   }
 }
 
-/** The state itself first, then each of the details. */
-function looksAt(key: string, target: Target, { resource, details, fresh }: Wanted): Promise<Reading>[] {
-  const { definition, user } = resource
-  const subject = { title: resourceTitle(resource), key, user, origin: resource }
-  const mechanism = definition.mechanism?.(resource.options)
-  const look = (asked: Pick<Subject, 'providers' | 'mechanism'>) =>
-    target.facts.look({ ...subject, ...asked }, { fresh })
-  return [
-    look({ providers: definition.providers, mechanism }),
-    ...details.map((detail) => look({ providers: definition.details?.[detail] ?? {} })),
-  ]
+function readDetails(target: Target, wanted: Wanted, name: string, key: string): Promise<Found> {
+  const { resource, details, fresh } = wanted
+  const looks = [undefined, ...details].map((detail) => target.facts.look(subjectOf(resource, key, detail), fresh))
+  return Promise.all(looks).then(([reading, ...more]) => {
+    const all = withDetails(found(reading as Reading, name, key), details, more)
+    keepSecrets(target, resource, all)
+    return all
+  })
+}
+
+/** The state itself, or one of its details. */
+function subjectOf(resource: Resource, key: string, detail?: string): Subject {
+  const { definition, options, user } = resource
+  const mechanism = detail === undefined ? definition.mechanism?.(options) : undefined
+  const providers = detail === undefined ? definition.providers : (definition.details?.[detail] ?? {})
+  return { providers, mechanism, key, user, origin: resource }
 }
 
 function keepSecrets({ onSecret }: Target, { definition: { secrets = [] } }: Resource, all: Found): void {
@@ -78,19 +77,19 @@ function keepSecrets({ onSecret }: Target, { definition: { secrets = [] } }: Res
   }
 }
 
-function found(
-  called: { readonly name: string; readonly key: string },
-  details: readonly string[],
-  [first, ...rest]: readonly Reading[],
-): Found {
-  if (first?.status !== 'read') return first as Found
-  const state = { ...(first.state as Existence) } as Existence & Record<string, unknown>
+function found(reading: Reading, name: string, key: string): Found {
+  if (reading.status !== 'read') return reading
+  return { status: 'read', state: reading.state as Existence, asked: reading.asked, name, key }
+}
+
+function withDetails(alone: Found, details: readonly string[], readings: readonly Reading[]): Found {
   // What is not there has no details, and no reason to complain that they cannot be read.
-  if (!state.exists) return { status: 'read', state, asked: first.asked, ...called }
+  if (alone.status !== 'read' || !alone.state.exists) return alone
+  const state = { ...alone.state } as Existence & Record<string, unknown>
   for (const [index, detail] of details.entries()) {
-    const reading = rest[index] as Reading
+    const reading = readings[index] as Reading
     if (reading.status !== 'read') return reading
     state[detail] = reading.state
   }
-  return { status: 'read', state, asked: rest[0]?.status === 'read' ? rest[0].asked : first.asked, ...called }
+  return { ...alone, state, asked: readings[0]?.status === 'read' ? readings[0].asked : alone.asked }
 }

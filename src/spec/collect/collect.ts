@@ -23,6 +23,7 @@ export interface CollectedCheck {
 
 interface Inherited {
   readonly groups: readonly Group[]
+  readonly titles: readonly string[]
   readonly tags: readonly string[]
   readonly skip: string | undefined
   readonly only: boolean
@@ -32,7 +33,7 @@ interface Inherited {
 export async function collect(run: Run, target: Target, files: readonly Group[]): Promise<CollectedCheck[]> {
   const all: CollectedCheck[] = []
   for (const file of files) {
-    all.push(...(await walk(run, target, file, { groups: [file], tags: [], skip: undefined, only: false })))
+    all.push(...(await walk(run, target, file, { groups: [file], titles: [], tags: [], skip: undefined, only: false })))
   }
   return select(run, all)
 }
@@ -52,10 +53,7 @@ async function walk(run: Run, target: Target, group: Group, inherited: Inherited
 function collected(entry: CheckEntry, own: Inherited): CollectedCheck {
   const { groups, tags, skip, only } = own
   // concat makes an array that is as long as it has to be: one that was pushed to has room for sixteen more
-  const titles = groups
-    .slice(1)
-    .map(({ title }) => title)
-    .concat(entry.title)
+  const titles = own.titles.concat(entry.title)
   // field by field: V8 gives each object that was spread and then added to a hidden class of its own
   return { entry, groups, file: groups[0] as Group, titles, tags, skip, only }
 }
@@ -64,7 +62,7 @@ function collected(entry: CheckEntry, own: Inherited): CollectedCheck {
 async function expand(run: Run, target: Target, described: Group, own: Inherited): Promise<CollectedCheck[]> {
   const { title, mode, conditions, options, body, location } = described
   const group = newGroup({ title, mode, conditions, options, location })
-  const within = { ...own, groups: [...own.groups, group] }
+  const within = { ...own, groups: [...own.groups, group], titles: [...own.titles, title] }
   try {
     await inScope({ run, target, group }, () => body?.(target.host))
   } catch (error) {
@@ -80,9 +78,10 @@ async function expand(run: Run, target: Target, described: Group, own: Inherited
 
 function inherit(run: Run, from: Inherited, entry: Entry, host: Host): Inherited | undefined {
   const { title, mode, conditions, options, location } = entry
+  if (mode === 'run' && conditions.length === 0 && options.tags === undefined) return from
   try {
     return {
-      groups: from.groups,
+      ...from,
       tags: options.tags === undefined ? from.tags : [...from.tags, ...options.tags],
       skip: from.skip ?? whySkipped(mode, conditions, host),
       only: from.only || mode === 'only',

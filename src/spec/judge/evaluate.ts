@@ -32,7 +32,7 @@ class HookRunner {
 
   /** Runs every `afterAll` of groups of which a check ran; what they do wrong is the spec's fault. */
   async finish(checks: readonly CollectedCheck[]): Promise<void> {
-    const groups = new Set(checks.flatMap((check) => [...check.groups].reverse()))
+    const groups = new Set(checks.flatMap((check) => check.groups.filter(hasAfterAll).reverse()))
     for (const group of groups) {
       const outcome = await this.#runAll(group.hooks.afterAll)
       if (outcome.status !== 'failed' && outcome.status !== 'errored') continue
@@ -51,45 +51,55 @@ class HookRunner {
   }
 }
 
-type Tell = (outcome: Outcome) => void
+/** Told of each check once, by its index. */
+type Tell = (index: number, outcome: Outcome) => void
 
 /**
  * Evaluates the checks of one host, all of them started in this tick, and tells each outcome as soon as it is known.
  *
  * A run of 1,000 hosts waits for 100,000 outcomes at once, so that every promise counts.
  */
-export async function evaluate(
-  run: Run,
-  target: Target,
-  checks: readonly CollectedCheck[],
-  tell: (index: number, outcome: Outcome) => void,
-): Promise<void> {
+export async function evaluate(run: Run, target: Target, checks: readonly CollectedCheck[], tell: Tell): Promise<void> {
   const hooks = new HookRunner(run, target)
-  const told = checks.map((check, index) =>
-    evaluateOne(run, target, { check, hooks }, (outcome) => tell(index, outcome)),
-  )
-  // one after the other, for `Promise.all` makes another promise for each; none of them rejects
-  for (const each of told) await each
+  // `Promise.all` would make another promise for each, and so does `await`
+  await new Promise<void>((resolve) => {
+    let left = checks.length
+    if (left === 0) resolve()
+    const ended: Tell = (index, outcome) => {
+      left -= 1
+      if (left === 0) resolve()
+      tell(index, outcome)
+    }
+    const evaluation = { run, target, hooks, tell: ended }
+    for (const [index, check] of checks.entries()) evaluateOne(evaluation, check, index)
+  })
   await hooks.finish(checks)
 }
 
-/** What is to be evaluated, with the hooks around it. */
-interface Hooked {
-  readonly check: CollectedCheck
+/** What the checks of one host are evaluated with. */
+interface HostEvaluation {
+  readonly run: Run
+  readonly target: Target
   readonly hooks: HookRunner
+  readonly tell: Tell
 }
 
-function evaluateOne(run: Run, target: Target, hooked: Hooked, tell: Tell): Promise<void> | void {
-  const { entry, groups, skip } = hooked.check
-  if (skip !== undefined) return tell({ status: 'skipped', duration: 0, reason: skip })
-  if (entry.type === 'incomplete') return tell({ status: 'errored', duration: 0, failure: plainFailure(entry.message) })
+function evaluateOne(evaluation: HostEvaluation, check: CollectedCheck, index: number): void {
+  const { run, target, tell } = evaluation
+  const { entry, groups, skip } = check
+  if (skip !== undefined) return tell(index, { status: 'skipped', duration: 0, reason: skip })
+  if (entry.type === 'incomplete')
+    return tell(index, { status: 'errored', duration: 0, failure: plainFailure(entry.message) })
   // a fault of infraspec, which must never look like an answer
-  const fault = (error: unknown) => tell({ status: 'errored', duration: 0, failure: threw('infraspec', error) })
-  if (entry.type !== 'link' || groups.some(hasHooks)) return evaluateWithin(run, target, hooked).then(tell, fault)
+  const fault = (error: unknown) => tell(index, { status: 'errored', duration: 0, failure: threw('infraspec', error) })
+  if (entry.type !== 'link' || groups.some(hasHooks)) {
+    void evaluateWithin(evaluation, check).then((outcome) => tell(index, outcome), fault)
+    return
+  }
   // a one-liner is a predicate on a state: no body, no hooks, no chai
   const begin = now()
-  return judge(run, target, entry.resource, entry.link).then(
-    (judgement) => tell(outcomeOf(judgement, now() - begin)),
+  void judge(run, target, entry.resource, entry.link).then(
+    (judgement) => tell(index, outcomeOf(judgement, now() - begin)),
     fault,
   )
 }
@@ -100,14 +110,18 @@ function outcomeOf(judgement: Judgement, duration: number): Outcome {
   return { status: judgement.status, duration, failure: judgement.failure }
 }
 
-async function evaluateWithin(run: Run, target: Target, { check, hooks }: Hooked): Promise<Outcome> {
+async function evaluateWithin({ run, target, hooks }: HostEvaluation, check: CollectedCheck): Promise<Outcome> {
   const notReady = await hooks.ready(check.groups)
   if (notReady !== undefined) return notReady
   return evaluateBody(run, target, check)
 }
 
-function hasHooks({ hooks }: Group): boolean {
-  return Object.values(hooks).some((list) => list.length > 0)
+function hasHooks({ hooks: { beforeAll, beforeEach, afterEach, afterAll } }: Group): boolean {
+  return beforeAll.length + beforeEach.length + afterEach.length + afterAll.length > 0
+}
+
+function hasAfterAll({ hooks }: Group): boolean {
+  return hooks.afterAll.length > 0
 }
 
 function evaluateBody(whole: Run, target: Target, { entry, groups }: CollectedCheck): Promise<Outcome> {
