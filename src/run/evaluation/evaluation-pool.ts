@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 import { diagnose } from '../../diagnose.ts'
+import { THREAD_LIMITS } from '../../host/session-pool.ts'
 import { withoutSecrets } from '../../secret-variables.ts'
 import { makeRedactor } from '../secrets/redactor.ts'
 
@@ -16,7 +17,7 @@ export function startEvaluationThread(): Worker {
     env,
     stdout: true,
     stderr: true,
-    resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    resourceLimits: THREAD_LIMITS,
   })
   // What a spec writes is no part of the report, and may hold a secret variable.
   for (const stream of [thread.stdout, thread.stderr]) {
