@@ -289,6 +289,14 @@ group('inspect', () => {
     assert(await outcomeOf(body)).toMatchObject({ status: 'passed' })
   })
 
+  test('gives a copy: what a body writes into it no other look sees', async () => {
+    const writing = async () => {
+      Object.assign(await inspect(lamp('dark')), { lit: true })
+      await expect(lamp('dark')).toBeLit()
+    }
+    assert(await outcomeOf(writing)).toMatchObject({ status: 'failed', message: 'lamp "dark" is not lit' })
+  })
+
   test('decides its check also where nobody awaits it', async () => {
     const deeper = async () => {
       const state = await inspect(lamp('lit'))
