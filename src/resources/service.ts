@@ -21,6 +21,7 @@ import { systemd } from './services/systemd.ts'
 import { systemdServices } from './services/systemd-list.ts'
 import { sysvinit } from './services/sysvinit.ts'
 import { managerOf, serviceKey, type ServiceOptions } from './services/options.ts'
+import { isSameValue } from './settings/same-value.ts'
 import { type TextPattern } from './shared/text.ts'
 import { checkKind, checkOptions } from './shared/wanted.ts'
 
@@ -105,7 +106,8 @@ export const service = defineResource({
     /**
      * Its unit has this property of systemd, by the name that `systemctl show` gives it; a RegExp searches.
      *
-     * What is a list stands in one text, as systemctl prints it.
+     * A string is the whole value, as systemctl prints it or as a unit would say it: `true` for `yes`, `90s` for `1min 30s`, `512M` for
+     * `536870912`. What is a list stands in one text, and of one of its members it could not be told.
      */
     toHaveProperty: withDetails(
       ['properties'],
@@ -115,7 +117,9 @@ export const service = defineResource({
           const actual = Object.hasOwn(state.properties, name) ? state.properties[name] : undefined
           if (actual === undefined)
             return couldNotTell(`systemd knows no property ${JSON.stringify(name)} of ${state.id}`)
-          return matches(actual, value)
+          if (typeof value !== 'string') return matches(actual, value)
+          const pass = isSameValue(actual, value)
+          return typeof pass === 'boolean' ? { pass, expected: value, actual } : pass
         },
       ),
     ),

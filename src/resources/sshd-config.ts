@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { couldNotTell, defineResource, matches, type Resource, type Verdict } from './define-resource.ts'
+import { couldNotTell, defineResource, matches, Unknown, type Resource, type Verdict } from './define-resource.ts'
+import { isSameValue } from './settings/same-value.ts'
 import { sshdTest, type SshdState } from './settings/sshd.ts'
 import { checkKind } from './shared/wanted.ts'
 
@@ -28,14 +29,17 @@ const ofServer = defineResource({
     /**
      * A setting has this value, by its name in any spelling; where it may be given several times, one of its values.
      *
-     * A string is the whole value, as `sshd -T` prints it; a RegExp searches.
+     * A string is the whole value, as `sshd -T` prints it or as sshd_config(5) would take it: `2m` for `120`. A RegExp searches.
      */
     toHaveSetting: ({ settings }: SshdState, name: string, value: string | number | RegExp): Verdict => {
       checkKind(name, 'string', 'the name of the setting')
       if (typeof value !== 'number') checkKind(value, 'text')
       const actual = settings[name.toLowerCase()]
       if (actual === undefined) return couldNotTell(`this sshd has no setting ${JSON.stringify(name)}`)
-      const pass = actual.some((one) => isSame(one, value))
+      const each = actual.map((one) => isSame(one, value))
+      const doubt = each.find((one) => one instanceof Unknown)
+      const pass = each.includes(true)
+      if (!pass && doubt !== undefined) return doubt
       return { pass, expected: value, actual: actual.length === 1 ? actual[0] : actual }
     },
   },
@@ -65,8 +69,8 @@ function connectionKey({ user, host, address }: SshdConnection): string {
 }
 
 /** sshd prints `without-password`, the old name of `prohibit-password`. */
-function isSame(actual: string, value: string | number | RegExp): boolean {
+function isSame(actual: string, value: string | number | RegExp): boolean | Unknown {
   const plain = (text: string) => text.replace(/^without-password$/, 'prohibit-password')
   if (value instanceof RegExp) return matches(actual, value).pass || matches(plain(actual), value).pass
-  return plain(actual) === plain(String(value))
+  return isSameValue(plain(actual), plain(String(value)))
 }

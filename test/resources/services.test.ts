@@ -178,12 +178,14 @@ describe('systemd', () => {
 
   it('tells every property, and none that it does not have', () => {
     const { toHaveProperty } = service('x').definition.matchers
-    const stdout = 'Id=a.timer\nExecStart={ a }\nExecStart={ b }\nEmpty=\n'
+    const stdout = 'Id=a.timer\nExecStart={ a }\nExecStart={ b }\nEmpty=\nAfter=a.target b.target\n'
     const known = properties.parse(anAnswer({ stdout }), ['a.timer'], aPlatform()).get('a.timer')
     const state = { exists: true, id: 'a.timer', properties: known } as never
     expect(toHaveProperty(state, 'ExecStart', /b/)).toMatchObject({ pass: true })
     expect(toHaveProperty(state, 'Empty', '')).toMatchObject({ pass: true })
     expect(toHaveProperty(state, 'Empty', 'x')).toMatchObject({ pass: false })
+    expect(toHaveProperty(state, 'After', 'b.target')).toBeInstanceOf(Unknown)
+    expect(toHaveProperty(state, 'After', 'd.target')).toMatchObject({ pass: false })
     expect(toHaveProperty(state, 'constructor', 'x')).toBeInstanceOf(Unknown)
     expect(properties.parse(anAnswer({ stdout: '' }), ['a.timer'], aPlatform()).get('a.timer')).toBeInstanceOf(Unknown)
   })

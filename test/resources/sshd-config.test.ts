@@ -48,7 +48,14 @@ describe('sshd', () => {
     }
   })
 
-  const settings = { port: ['22', '2222'], permitrootlogin: ['without-password'], ciphers: ['a,b'], banner: ['none'] }
+  const more = { usepam: ['yes'], loglevel: ['INFO'], logingracetime: ['120'] }
+  const settings = {
+    port: ['22', '2222'],
+    permitrootlogin: ['without-password'],
+    ciphers: ['a,b'],
+    banner: ['none'],
+    ...more,
+  }
   const state: SshdState = { exists: true, settings }
   it.each<[readonly unknown[], string]>([
     [['Port', 22], 'true'],
@@ -59,7 +66,15 @@ describe('sshd', () => {
     [['PermitRootLogin', /^prohibit/], 'true'],
     [['PermitRootLogin', /^without/], 'true'],
     [['PermitRootLogin', /^yes/], 'false'],
-    [['Ciphers', 'a'], 'false'],
+    [['Ciphers', 'a'], 'unknown'],
+    [['Ciphers', 'c'], 'false'],
+    [['UsePAM', 'Yes'], 'true'],
+    [['UsePAM', 'true'], 'true'],
+    [['UsePAM', 'No'], 'false'],
+    [['LogLevel', 'info'], 'unknown'],
+    [['LoginGraceTime', '2m'], 'true'],
+    [['LoginGraceTime', '1m60s'], 'true'],
+    [['LoginGraceTime', '3m'], 'false'],
     [['Ciphers', /\ba\b/], 'true'],
     [['Nope', 'yes'], 'unknown'],
     [['constructor', 'yes'], 'unknown'],
