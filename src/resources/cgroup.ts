@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
 import { couldNotTell, defineResource, ifPresent, matches, type Verdict } from './define-resource.ts'
+import { comparison, isSameValue } from './settings/same-value.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
 import { checkKind } from './shared/wanted.ts'
 import { cgroupFs, type CgroupPresent, type CgroupState } from './system/cgroup.ts'
@@ -72,7 +73,8 @@ function valueOf({ values }: CgroupPresent, name: string): string | undefined {
 }
 
 function compare(actual: string, value: string | number | NumberRange | RegExp): Verdict {
-  if (typeof value === 'string' || value instanceof RegExp) return matches(actual, value)
+  if (value instanceof RegExp) return matches(actual, value)
+  if (typeof value === 'string') return comparison(isSameValue(actual, value), value, actual)
   const number = actual === 'max' ? Infinity : Number(actual)
   if (actual === '' || Number.isNaN(number))
     return couldNotTell(`it holds ${JSON.stringify(actual.slice(0, 80))}, which is not a number`)

@@ -1,8 +1,17 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, incomparable, matches, withDetails, type Comparison } from './define-resource.ts'
+import {
+  defineResource,
+  ifPresent,
+  incomparable,
+  matches,
+  withDetails,
+  type Comparison,
+  type Unknown,
+} from './define-resource.ts'
 import { procSys, type KernelParameterPresent, type KernelParameterState } from './kernel/parameter.ts'
 import { parameterPath, persisted, type PersistedValue } from './kernel/persisted.ts'
+import { comparison, isSameValue } from './settings/same-value.ts'
 import { checkKind } from './shared/wanted.ts'
 
 export type { KernelParameterPresent, KernelParameterState } from './kernel/parameter.ts'
@@ -18,7 +27,7 @@ export interface KernelParameterDetails {
  * A parameter of the running kernel, as sysctl(8) names it: `net.ipv4.ip_forward`.
  *
  * An interface with a dot in its name is written with slashes: `net/ipv4/conf/eth0.100/rp_filter`. Of a value in several
- * columns the blanks do not matter: `4096 131072 6291456`. A number is its digits.
+ * columns the blanks do not matter: `4096 131072 6291456`; by one of them it could not be told. A number is its digits.
  *
  * @example
  * it(kernelParameter('net.ipv4.ip_forward')).toHaveValue(0).toHavePersistedValue(0)
@@ -47,7 +56,10 @@ export const kernelParameter = defineResource({
     toHavePersistedValue: withDetails(
       ['persisted'],
       ifPresent(
-        ({ persisted }: KernelParameterPresent & KernelParameterDetails, value: string | number | RegExp): Comparison =>
+        (
+          { persisted }: KernelParameterPresent & KernelParameterDetails,
+          value: string | number | RegExp,
+        ): Comparison | Unknown =>
           persisted.exists ? compare(persisted.value, value) : incomparable('no file sets it', value),
       ),
     ),
@@ -66,10 +78,10 @@ function folder(path: string): string {
   return path.slice(0, path.lastIndexOf('/'))
 }
 
-function compare(actual: string, expected: string | number | RegExp): Comparison {
+function compare(actual: string, expected: string | number | RegExp): Comparison | Unknown {
   checkKind(expected, typeof expected === 'number' ? 'number' : 'text')
   if (typeof expected === 'object') return matches(actual, expected)
-  return { pass: columns(actual) === columns(String(expected)), expected, actual }
+  return comparison(isSameValue(columns(actual), columns(String(expected))), expected, actual)
 }
 
 function columns(text: string): string {

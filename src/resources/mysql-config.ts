@@ -1,8 +1,9 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { couldNotTell, defineResource, ifPresent, matches, type Verdict } from './define-resource.ts'
+import { couldNotTell, defineResource, ifPresent, matches, type Unknown, type Verdict } from './define-resource.ts'
 import { mysqldHelp, type MysqlSettingPresent, type MysqlSettingState } from './settings/mysql.ts'
 import { within, type NumberRange } from './shared/number-range.ts'
+import { comparison, isSameValue, withSize } from './settings/same-value.ts'
 
 export type { MysqlSettingPresent, MysqlSettingState } from './settings/mysql.ts'
 
@@ -26,11 +27,16 @@ export const mysqlConfig = defineResource({
   matchers: {
     /** The server has such a variable. */
     toExist: (setting: MysqlSettingState) => setting.exists,
-    /** Its value: a string is all of it, a RegExp searches, a number or limits compare numbers, `true` is `TRUE`. */
+    /**
+     * Its value: a string is all of it, a RegExp searches, a number or limits compare numbers, `true` is `TRUE`.
+     *
+     * `ON` and `1` are `TRUE` too, and `1G` is `1073741824`; of one member of a list it could not be told.
+     */
     toHaveValue: ifPresent(
       (setting: MysqlSettingPresent, value: string | number | boolean | RegExp | NumberRange): Verdict => {
         const actual = setting.value
-        if (typeof value === 'string' || value instanceof RegExp) return matches(actual, value)
+        if (value instanceof RegExp) return matches(actual, value)
+        if (typeof value === 'string') return comparison(isSame(actual, value), value, actual)
         if (typeof value === 'boolean') return flag(actual, value)
         if (!/^-?\d+(\.\d+)?$/.test(actual))
           return couldNotTell(`it is ${JSON.stringify(actual)}, which is not a number`)
@@ -40,8 +46,16 @@ export const mysqlConfig = defineResource({
   },
 })
 
+const FLAGS: Readonly<Record<string, boolean>> = { TRUE: true, ON: true, FALSE: false, OFF: false }
+
+function isSame(actual: string, wanted: string): boolean | Unknown {
+  const [one, other] = [FLAGS[actual], { ...FLAGS, 1: true, 0: false }[wanted.toUpperCase()]]
+  if (one !== undefined && other !== undefined) return one === other
+  return isSameValue(withSize(actual), withSize(wanted))
+}
+
 function flag(actual: string, value: boolean): Verdict {
-  const known = { TRUE: true, ON: true, FALSE: false, OFF: false }[actual]
+  const known = FLAGS[actual]
   if (known === undefined) return couldNotTell(`it is ${JSON.stringify(actual)}, which is neither TRUE nor FALSE`)
   return { pass: known === value, expected: value, actual }
 }

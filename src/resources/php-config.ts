@@ -1,7 +1,9 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, matches, type Verdict } from './define-resource.ts'
+import { couldNotTell, defineResource, ifPresent, matches, type Unknown, type Verdict } from './define-resource.ts'
 import { phpIni, phpKey, type PhpOptions, type PhpSettingPresent, type PhpSettingState } from './settings/php.ts'
+import { comparison, isSameValue, withSize } from './settings/same-value.ts'
+import { checkKind } from './shared/wanted.ts'
 
 export type { PhpOptions, PhpSettingPresent, PhpSettingState } from './settings/php.ts'
 
@@ -24,9 +26,18 @@ export const phpConfig = defineResource({
   matchers: {
     /** PHP, with the extensions that it loads, has such a directive, or a file sets it. */
     toExist: (setting: PhpSettingState) => setting.exists,
-    /** Its value: a string is all of it, a RegExp searches; `true` and `false` are what PHP takes for On and Off. */
+    /**
+     * Its value: a string is all of it, a RegExp searches; `true` and `false` are what PHP takes for On and Off.
+     *
+     * PHP makes `1` of On, nothing of Off, and a number of `E_ALL`: the words are compared by what they mean, and so is `1G` with `1024M`.
+     * Of one member of a list it could not be told.
+     */
     toHaveValue: ifPresent((setting: PhpSettingPresent, value: string | number | boolean | RegExp): Verdict => {
-      if (typeof value !== 'boolean') return matches(setting.value, typeof value === 'number' ? String(value) : value)
+      if (value instanceof RegExp) return matches(setting.value, value)
+      if (typeof value !== 'boolean') {
+        checkKind(value, typeof value === 'number' ? 'number' : 'string')
+        return comparison(isSame(setting.value, String(value)), value, setting.value)
+      }
       return { pass: isOn(setting.value) === value, expected: value, actual: setting.value }
     }),
     /** An ini file sets it. */
@@ -47,4 +58,11 @@ function titleOf(name: string, options: PhpOptions | undefined): string {
 // The ini files make 1 of On, Yes and True and nothing of their opposites; a default may be written either way.
 function isOn(value: string): boolean {
   return /^(on|yes|true)$/i.test(value) || Number.parseInt(value, 10) > 0
+}
+
+function isSame(actual: string, wanted: string): boolean | Unknown {
+  if (/^(on|yes|true)$/i.test(wanted)) return isOn(actual)
+  if (/^(off|no|false)$/i.test(wanted)) return !isOn(actual)
+  if (/^~?E_[A-Z]/.test(wanted)) return couldNotTell(`it is ${actual}: PHP makes a number of its constants`)
+  return isSameValue(withSize(actual), withSize(wanted))
 }

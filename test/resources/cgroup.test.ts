@@ -71,6 +71,8 @@ describe('a control group', () => {
     ['toHaveValue', present, ['pids.max', 10], 'true'],
     ['toHaveValue', present, ['pids.max', '10'], 'true'],
     ['toHaveValue', present, ['pids.max', '1'], 'false'],
+    ['toHaveValue', { ...present, values: { 'memory.max': '536870912' } }, ['memory.max', '512M'], 'true'],
+    ['toHaveValue', present, ['cpu.max', '100000'], 'unknown'],
     ['toHaveValue', present, ['pids.max', { below: 10 }], 'false'],
     ['toHaveValue', present, ['memory.max', { above: 1e12 }], 'true'],
     ['toHaveValue', present, ['memory.max', 'max'], 'true'],

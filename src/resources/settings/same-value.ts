@@ -1,4 +1,4 @@
-import { couldNotTell, type Unknown } from '../define-resource.ts'
+import { couldNotTell, type Comparison, type Unknown } from '../define-resource.ts'
 
 /** Seconds in each unit of time, as sshd_config(5) and systemd.time(7) write them. */
 const UNITS: Readonly<Record<string, number>> = {
@@ -8,6 +8,16 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 const SIZES = 'KMGTPE'
 
+/** A size as PHP and MySQL take it, `64m`, with the letter that others write. */
+export function withSize(text: string): string {
+  return /^\d+[kmg]$/.test(text) ? text.toUpperCase() : text
+}
+
+/** The verdict on a text; what is left open stays so. */
+export function comparison(pass: boolean | Unknown, expected: unknown, actual: unknown): Comparison | Unknown {
+  return typeof pass === 'boolean' ? { pass, expected, actual } : pass
+}
+
 /**
  * Whether a setting that a program prints is the one that is wanted, in whichever notation: `true` for `yes`, `90s` for `1min 30s`,
  * `512M` for `536870912`.
@@ -16,8 +26,8 @@ const SIZES = 'KMGTPE'
  */
 export function isSameValue(actual: string, wanted: string): boolean | Unknown {
   if (actual === wanted) return true
-  const size = sizeOf(wanted)
-  if (size !== undefined && /^\d+$/.test(actual)) return Number(actual) === size
+  const [size, wantedSize] = [sizeOf(actual), sizeOf(wanted)]
+  if (size !== undefined && wantedSize !== undefined && /[A-Z]/.test(actual + wanted)) return size === wantedSize
   const [one, other] = [spanOf(actual), spanOf(wanted)]
   if (one !== undefined && other !== undefined && /[a-z]/.test(actual + wanted)) return one === other
   if (actual === 'yes' || actual === 'no') {
@@ -31,8 +41,8 @@ export function isSameValue(actual: string, wanted: string): boolean | Unknown {
 }
 
 function sizeOf(text: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([KMGTPE])$/.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * 1024 ** (SIZES.indexOf(unit) + 1)
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([KMGTPE]?)$/.exec(text) ?? []
+  return number === undefined ? undefined : Number(number) * 1024 ** (unit === '' ? 0 : SIZES.indexOf(unit) + 1)
 }
 
 function spanOf(text: string): number | undefined {

@@ -13,6 +13,8 @@ printf 'memory_limit = 64M\\ndisplay_errors = Off\\nmax_execution_time = 90\\n' 
       holds: [
         `it(phpConfig('memory_limit', ${ini})).toHaveValue('65M')`,
         `it(phpConfig('display_errors', ${ini})).toHaveValue(false)`,
+        `it(phpConfig('display_errors', ${ini})).toHaveValue('Off')`,
+        `it(phpConfig('memory_limit', ${ini})).toHaveValue(65 * 2 ** 20)`,
         `it(phpConfig('precision', ${ini})).toHaveValue(14)`,
         `it(phpConfig('memory_limit')).toExist()`,
         `it(phpConfig('memory_limit', ${ini})).toBeConfigured()`,
@@ -21,6 +23,7 @@ printf 'memory_limit = 64M\\ndisplay_errors = Off\\nmax_execution_time = 90\\n' 
         `it(phpConfig('nosuch.setting')).toExist()`,
         `it(phpConfig('memory_limit', ${ini})).toHaveValue('64M')`,
         `it(phpConfig('display_errors', ${ini})).toHaveValue(true)`,
+        `it(phpConfig('display_errors', ${ini})).toHaveValue('On')`,
         `it(phpConfig('precision', ${ini})).toBeConfigured()`,
       ],
       absent: [`it(phpConfig('nosuch.setting')).toHaveValue('1')`],
