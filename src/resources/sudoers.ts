@@ -21,8 +21,8 @@ type SudoersPresent = Extract<SudoersState, { exists: true }>
 /**
  * What a user may do with sudo on this host, as sudo itself lists it: groups, aliases, included files and LDAP resolved.
  *
- * Takes root, or the right to list for others. Rules are compared as they are written: whether a command matches `ALL` or
- * a pattern is not worked out.
+ * Takes root, or the right to list for others. Rules are compared as they are written: where a wider one (`ALL`, a folder, a pattern, a
+ * command without its arguments) may stand for the one that is wanted, it could not be told.
  *
  * @example
  * it(sudoers('deploy')).toHaveRule({ command: '/usr/bin/systemctl restart app', password: false })
@@ -48,6 +48,9 @@ export const sudoers = defineResource({
       )
       if (!pass && open)
         return couldNotTell('whether it asks for a password, defaults for some commands or groups decide')
+      const wider = pass ? undefined : rules.find((rule) => mayBeMeant(rule, wanted))
+      if (wider !== undefined)
+        return couldNotTell(`there is no such rule, but a wider one: (${wider.runAs.join(', ')}) ${wider.command}`)
       return { pass, expected: wanted, actual: rules }
     }),
     /** The user may run nothing with sudo. */
@@ -62,4 +65,22 @@ function isRule(rule: SudoRule, { command, runAs, password }: WantedSudoRule): b
   if (password !== undefined && rule.password !== password) return false
   if (command instanceof RegExp) return new RegExp(command).test(rule.command)
   return command === undefined || rule.command === command
+}
+
+/** Whether a rule may let the user do the same without being the same: whether a pattern matches is not worked out. */
+function mayBeMeant(rule: SudoRule, { command, runAs, password }: WantedSudoRule): boolean {
+  if (runAs !== undefined && !rule.runAs.includes(runAs) && !rule.runAs.some((one) => /^(?:ALL$|[%#!+])/.test(one)))
+    return false
+  if (password !== undefined && rule.password !== undefined && rule.password !== password) return false
+  return command === undefined || mayMatch(rule.command, command)
+}
+
+function mayMatch(rule: string, wanted: string | RegExp): boolean {
+  if (rule.startsWith('!')) return false
+  if (rule === 'ALL') return true
+  if (wanted instanceof RegExp) return new RegExp(wanted).test(rule)
+  const fixed = /^[^*?[\\^]*/.exec(rule)?.[0] ?? ''
+  if (fixed !== rule) return wanted.startsWith(fixed)
+  if (rule.endsWith('/')) return wanted.startsWith(rule)
+  return rule === wanted || (!rule.includes(' ') && wanted.startsWith(`${rule} `))
 }

@@ -58,6 +58,7 @@ describe('sudoers()', () => {
   const rule = { command: '/bin/systemctl restart app', runAs: ['root'], runAsGroups: [], password: false }
   const present: SudoersState = { exists: true, rules: [rule] }
   const undecided: SudoersState = { exists: true, rules: [{ ...rule, password: undefined }] }
+  const only = (command: string) => ({ ...present, rules: [{ ...rule, command }] })
   it.each<[string, object, readonly unknown[], string]>([
     ['toHaveRule', present, [{ command: '/bin/systemctl restart app', runAs: 'root', password: false }], 'true'],
     ['toHaveRule', present, [{ command: '/bin/systemctl restart ap' }], 'false'],
@@ -69,6 +70,17 @@ describe('sudoers()', () => {
     ['toHaveRule', undecided, [{ command: '/bin/x', password: false }], 'false'],
     ['toHaveRule', undecided, [{ command: rule.command }], 'true'],
     ['toHaveRule', { exists: false }, [{ password: true }], 'absent'],
+    ['toHaveRule', only('ALL'), [{ command: '/bin/su' }], 'unknown'],
+    ['toHaveRule', only('ALL'), [{ command: /apt/ }], 'unknown'],
+    ['toHaveRule', only('ALL'), [{ command: '/bin/su', password: true }], 'false'],
+    ['toHaveRule', only('!ALL'), [{ command: '/bin/su' }], 'false'],
+    ['toHaveRule', only('/bin/'), [{ command: '/bin/su' }], 'unknown'],
+    ['toHaveRule', only('/bin/su'), [{ command: '/bin/su -' }], 'unknown'],
+    ['toHaveRule', only('/bin/su -'), [{ command: '/bin/su' }], 'false'],
+    ['toHaveRule', only('/bin/s*'), [{ command: '/bin/su' }], 'unknown'],
+    ['toHaveRule', only('/bin/s*'), [{ command: '/sbin/su' }], 'false'],
+    ['toHaveRule', { ...present, rules: [{ ...rule, runAs: ['ALL'] }] }, [{ runAs: 'postgres' }], 'unknown'],
+    ['toHaveRule', { ...present, rules: [{ ...rule, runAs: ['%dba'] }] }, [{ runAs: 'postgres' }], 'unknown'],
     ['toHaveNoRules', present, [], 'false'],
     ['toHaveNoRules', { exists: true, rules: [] }, [], 'true'],
     ['toHaveNoRules', { exists: false }, [], 'absent'],

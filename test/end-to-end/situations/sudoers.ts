@@ -17,6 +17,8 @@ export const proof: Proof = {
       absent: [`it(sudoers('nosuch')).toHaveNoRules()`],
       untold: [
         `it(as('plain', sudoers('deploy'))).toHaveRule({ command: 'ALL' })`,
+        `it(sudoers('deploy')).toHaveRule({ command: '/usr/bin/apt-get' })`,
+        `it(sudoers('deploy')).toHaveRule({ runAs: 'nobody' })`,
         `it(as('plain', sudoers('pw'))).toHaveNoRules()`,
       ],
     },
