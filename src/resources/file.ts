@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { accountName } from './accounts/name.ts'
 import {
   couldNotTell,
   defineResource,
@@ -131,11 +132,15 @@ export const file = defineResource({
     ),
     /** It belongs to this user: a name, or a number for a uid. */
     toBeOwnedBy: ifReached((file, user: string | number) =>
-      typeof user === 'number' ? is(file.uid, user) : named(file.owner, user, `no user has its uid ${file.uid}`),
+      typeof user === 'number'
+        ? is(file.uid, user)
+        : named(file.owner, accountName('user', user), `no user has its uid ${file.uid}`),
     ),
     /** It belongs to this group: a name, or a number for a gid. */
     toHaveGroup: ifReached((file, group: string | number) =>
-      typeof group === 'number' ? is(file.gid, group) : named(file.group, group, `no group has its gid ${file.gid}`),
+      typeof group === 'number'
+        ? is(file.gid, group)
+        : named(file.group, accountName('group', group), `no group has its gid ${file.gid}`),
     ),
     /** The user that looks may read it. */
     toBeReadable: noWhenDenied(ifReached((file) => file.access.readable)),

@@ -3,7 +3,6 @@ import { groupEvidence } from './accounts/evidence.ts'
 import { highestSystemId } from './accounts/login-defs.ts'
 import { accountName } from './accounts/name.ts'
 import { defineResource, ifPresent, is, withDetails } from './define-resource.ts'
-import { checkKind } from './shared/wanted.ts'
 
 export type { GroupPresent, GroupState } from './accounts/group.ts'
 
@@ -42,7 +41,7 @@ export const group = defineResource({
     toHaveMember: withDetails(
       ['primaryMembers'],
       ifPresent((group: GroupPresent & GroupDetails, user: string) => {
-        checkKind(user, 'string')
+        accountName('user', user)
         const members = [...group.members, ...group.primaryMembers]
         return { pass: members.includes(user), expected: user, actual: members }
       }),

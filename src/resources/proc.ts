@@ -54,7 +54,7 @@ export const proc = defineResource({
       return { pass: countTest(expected)(actual), expected, actual }
     },
 
-    /** Each of them runs as this user. Where some do and some do not it is an error: say which are meant. */
+    /** Each of them runs as this user, by name or by id in digits. Where some do and some do not it is an error: say which are meant. */
     toHaveUser: ifPresent((state: ProcessPresent, user: string, filter?: ProcessFilter): Verdict => {
       return eachHas(state, 'user', user, filter)
     }),
@@ -105,9 +105,16 @@ function countTest(expected: number | CountRange): (count: number) => boolean {
 function meantBy(filter: ProcessFilter = {}, processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
   checkOptions('which processes are meant', filter, { args: 'text', user: 'string' })
   const { args, user } = filter
-  return processes.filter((process) => {
-    return (args === undefined || isMatch(process.args, args)) && (user === undefined || process.user === user)
-  })
+  return processes.filter(
+    (process) =>
+      (args === undefined || isMatch(process.args, args)) && (user === undefined || belongsTo(process, 'user', user)),
+  )
+}
+
+/** By its name, or by its id in digits. */
+function belongsTo(process: ProcessInfo, field: 'user' | 'group', wanted: string): boolean {
+  const id = field === 'user' ? process.uid : process.gid
+  return process[field] === wanted || String(id) === wanted
 }
 
 function eachHas(
@@ -119,7 +126,7 @@ function eachHas(
   checkKind(expected, 'string', `a ${field}`)
   const meant = meantBy(filter, state.processes)
   if (meant.length === 0) return couldNotTell('none of its processes is meant')
-  const having = meant.filter((process) => process[field] === expected)
+  const having = meant.filter((process) => belongsTo(process, field, expected))
   const actual = [...new Set(meant.map((process) => process[field]))].join(', ')
   if (having.length === 0 || having.length === meant.length) return { pass: having.length > 0, expected, actual }
   return couldNotTell(

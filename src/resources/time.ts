@@ -41,9 +41,18 @@ const ofHost = defineResource({
         ? couldNotTell(`the ${clock.source} does not say whom it follows`)
         : incomparable('it follows no other clock', address)
     },
-    /** Its time zone, such as `Etc/UTC`. */
-    toHaveTimezone: (clock: ClockState, name: string): Verdict =>
-      clock.timezone === undefined ? couldNotTell('/etc/localtime does not name its zone') : is(clock.timezone, name),
+    /** Its time zone, such as `Etc/UTC`, by whichever of its names. */
+    toHaveTimezone: (clock: ClockState, name: string): Verdict => {
+      const wanted = zoneOf(name)
+      if (wanted === undefined) {
+        throw new ConfigError('timezone', `${JSON.stringify(name)} is not the name of a time zone`, {
+          hint: 'Etc/UTC, Europe/Berlin',
+        })
+      }
+      if (clock.timezone === undefined) return couldNotTell('/etc/localtime does not name its zone')
+      const pass = clock.timezone === name || zoneOf(clock.timezone) === wanted
+      return { pass, expected: name, actual: clock.timezone }
+    },
   },
 })
 
@@ -58,4 +67,14 @@ const ofHost = defineResource({
  */
 export function time(): ReturnType<typeof ofHost> {
   return ofHost('time')
+}
+
+/** The one name of a zone that may have several: `UTC` for `Etc/UTC`. */
+function zoneOf(name: string): string | undefined {
+  checkKind(name, 'string', 'the time zone')
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
 }

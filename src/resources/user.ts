@@ -81,6 +81,7 @@ export const user = defineResource({
     toHaveGid: ifPresent((user: UserPresent, gid: number) => is(user.gid, gid)),
     /** The name of the primary group, or another name of its id. */
     toHavePrimaryGroup: ifPresent((user: UserPresent, group: string): Comparison => {
+      accountName('group', group)
       return user.groupAliases.includes(group) ? is(group, group) : is(user.group, group)
     }),
     /** One of the user's groups, the primary one included, has exactly this name; its id may have more than one. */
@@ -149,7 +150,7 @@ const NO_HASH = couldNotTell(
 )
 
 function includes(groups: readonly string[], group: string): Comparison {
-  checkKind(group, 'string')
+  accountName('group', group)
   return { pass: groups.includes(group), expected: group, actual: groups }
 }
 

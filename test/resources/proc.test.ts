@@ -172,6 +172,8 @@ describe('matchers', () => {
   it('ask each process for its user and its group', () => {
     expect(passes(toHaveUser(workers, 'www-data'))).toBe(true)
     expect(passes(toHaveUser(workers, 'root'))).toBe(false)
+    expect(passes(toHaveUser(workers, '0'))).toBe(true)
+    expect(passes(toHaveUser(workers, '33'))).toBe(false)
     expect(passes(toHaveGroup(workers, 'www-data'))).toBe(true)
     expect(passes(toHaveGroup(workers, 'root'))).toBe(false)
     expect(passes(toHaveUser(nginx, 'nobody'))).toBe(false)

@@ -81,7 +81,8 @@ describe('the clock', () => {
     ['toHaveServer', lost, ['192.0.2.1'], 'absent'],
     ['toHaveServer', kernel, ['192.0.2.1'], 'unknown'],
     ['toHaveTimezone', state, ['Etc/UTC'], 'true'],
-    ['toHaveTimezone', state, ['UTC'], 'false'],
+    ['toHaveTimezone', state, ['UTC'], 'true'],
+    ['toHaveTimezone', state, ['Europe/Berlin'], 'false'],
     ['toHaveTimezone', kernel, ['UTC'], 'unknown'],
   ])('%s of %o with %o is %s', (matcher, of, args, expected) => {
     expect(judged(verdict(time(), matcher, of, ...args))).toBe(expected)
@@ -92,5 +93,7 @@ describe('the clock', () => {
     expect(judged(verdict(time(), 'toHaveServer', { ...state, server: 'PHC0' } as ClockState, 'PHC0'))).toBe('true')
     expect(() => verdict(time(), 'toHaveServer', state, 'ntp.example.com')).toThrow(ConfigError)
     expect(() => verdict(time(), 'toHaveServer', state, undefined)).toThrow(ConfigError)
+    expect(() => verdict(time(), 'toHaveTimezone', state, 'Europe/Berln')).toThrow(ConfigError)
+    expect(() => verdict(time(), 'toHaveTimezone', state, undefined)).toThrow(ConfigError)
   })
 })

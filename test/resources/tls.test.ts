@@ -161,10 +161,14 @@ describe('tls()', () => {
     ['toHaveProtocol', { ...present, protocol: undefined }, ['TLSv1.2'], 'unknown'],
     ['toHaveCipher', { ...present, cipher: undefined }, ['TLS_AES_256_GCM_SHA384'], 'unknown'],
     ['toHaveCipher', present, ['TLS_AES_256_GCM_SHA384'], 'true'],
+    ['toHaveCipher', present, ['ECDHE-RSA-AES256-SHA'], 'false'],
     ['toBeValidForDays', present, [{ atLeast: 30 }], 'false'],
     ['toCover', present, ['a.test'], 'true'],
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(tls('a.test'), matcher, state as TlsPresent, ...args))).toBe(expected)
+  })
+  it.each(['RC4', 'TLS_RSA_WITH_AES_128_CBC_SHA', 'ecdhe-rsa', undefined])('refuses %j as a cipher', (cipher) => {
+    expect(() => verdict(tls('a.test'), 'toHaveCipher', present, cipher)).toThrow(ConfigError)
   })
   it.each(['TLSv1.0', 'TLS1.2', 'tlsv1.3', undefined])('refuses %j as a protocol', (protocol) => {
     expect(() => verdict(tls('a.test'), 'toHaveProtocol', present, protocol)).toThrow(ConfigError)

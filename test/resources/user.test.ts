@@ -383,6 +383,11 @@ describe('matchers', () => {
     expect(verdict(resource, 'toHavePasswordHash', { ...present, passwordHash: 'a' } as UserPresent, 'b')).toBe(false)
   })
 
+  it.each(['27', '', undefined])('refuses %j as a group', (group) => {
+    for (const matcher of ['toBelongToGroup', 'toHavePrimaryGroup'])
+      expect(() => verdict(resource, matcher, present, group)).toThrow(ConfigError)
+  })
+
   it('refuses what is no public key', () => {
     const state = { ...present, authorizedKeys: [], keySources: home } as UserPresent
     expect(() => verdict(resource, 'toHaveAuthorizedKey', state, 'AAAAB3')).toThrow(ConfigError)

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../errors.ts'
+import { checkKind } from '../shared/wanted.ts'
 
 /**
  * A name that getent(1) takes for a name.
@@ -8,9 +9,10 @@ import { ConfigError } from '../../errors.ts'
  * @throws {ConfigError} for numbers, and for what can be no account's name.
  */
 export function accountName(kind: 'user' | 'group', name: string): string {
+  checkKind(name, 'string', `the name of a ${kind}`)
   if (/^\s*[-+]?\d+$/.test(name)) {
-    throw new ConfigError('account-name', `${kind}() needs a name, and ${JSON.stringify(name)} is a number`, {
-      hint: kind === 'user' ? 'for a uid: user(NAME).toHaveUid(…)' : 'for a gid: group(NAME).toHaveGid(…)',
+    throw new ConfigError('account-name', `the name of a ${kind} is wanted, and ${JSON.stringify(name)} is a number`, {
+      hint: `for an id: toHave${kind === 'user' ? 'Uid' : 'Gid'}(…), or a number where one is taken`,
     })
   }
   if (name !== '' && !/[:\n\0\p{Surrogate}]/u.test(name)) return name

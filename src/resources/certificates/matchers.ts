@@ -1,10 +1,11 @@
 import { getCurves } from 'node:crypto'
 import { ConfigError } from '../../errors.ts'
-import { ifPresent, incomparable, is, matches, type Comparison, type Verdict } from '../define-resource.ts'
+import { ifPresent, incomparable, is, type Comparison, type Verdict } from '../define-resource.ts'
 import { within, type NumberRange } from '../shared/number-range.ts'
 import { checkKind, checkOneOf, checkOptions } from '../shared/wanted.ts'
 import { readAddress } from '../sockets/address.ts'
 import { plainDigest, PURPOSES, type Certificate } from './certificate.ts'
+import { isDistinguishedName } from './distinguished-name.ts'
 
 /** Which key is meant: each thing that is given has to be so. */
 export interface WantedKey {
@@ -31,7 +32,7 @@ export type CertificateMatchers = {
   readonly toCover: (certificate: State, name: string) => Verdict
   /** One of its names is written exactly so: `*.example.com`. */
   readonly toHaveName: (certificate: State, name: string) => Verdict
-  /** Whom it is for: `CN=www.example.com, O=Example`, all of it, or what a RegExp finds. */
+  /** Whom it is for: `CN=www.example.com, O=Example`, all of it in whatever order, or what a RegExp finds. */
   readonly toHaveSubject: (certificate: State, subject: string | RegExp) => Verdict
   /** Who signed it: all of it, or what a RegExp finds. */
   readonly toBeIssuedBy: (certificate: State, issuer: string | RegExp) => Verdict
@@ -63,8 +64,8 @@ export const certificateMatchers: CertificateMatchers = {
     checkKind(name, 'string')
     return { pass: names.includes(name), expected: name, actual: names }
   }),
-  toHaveSubject: ifPresent(({ subject }: Present, wanted: string | RegExp) => matches(subject, wanted)),
-  toBeIssuedBy: ifPresent(({ issuer }: Present, wanted: string | RegExp) => matches(issuer, wanted)),
+  toHaveSubject: ifPresent(({ subject }: Present, wanted: string | RegExp) => isDistinguishedName(subject, wanted)),
+  toBeIssuedBy: ifPresent(({ issuer }: Present, wanted: string | RegExp) => isDistinguishedName(issuer, wanted)),
   toHaveFingerprint: ifPresent(({ fingerprint }: Present, sha256: string) => {
     checkKind(sha256, 'string', 'a fingerprint')
     if (/^[0-9a-f]{64}$/.test(plainDigest(sha256))) return is(fingerprint, plainDigest(sha256))

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../errors.ts'
 import { certificateMatchers, type CertificateMatchers } from '../certificates/matchers.ts'
 import { couldNotTell, ifPresent, is, withDetails, type Unknown, type Verdict } from '../define-resource.ts'
 import { checkKind, checkOneOf } from '../shared/wanted.ts'
@@ -49,6 +50,11 @@ export const tlsMatchers: TlsMatchers = {
   ),
   toHaveCipher: ifPresent((tls: TlsPresent, cipher: string) => {
     checkKind(cipher, 'string')
+    if (!/^(?:TLS_(?!.*_WITH_)[A-Z0-9_]+|[A-Z0-9]+(?:-[A-Z0-9]+)+)$/.test(cipher)) {
+      throw new ConfigError('cipher', `${JSON.stringify(cipher)} is not the name of a cipher`, {
+        hint: 'as `openssl ciphers` names it: ECDHE-RSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256',
+      })
+    }
     return tls.cipher === undefined ? disagreed() : is(tls.cipher, cipher)
   }),
 }
