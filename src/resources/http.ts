@@ -62,7 +62,8 @@ export const http = defineResource({
     /**
      * It has this header, and if it is given this value: all of it, or what a RegExp finds.
      *
-     * Without the header a value fails in both polarities.
+     * Without the header a value fails in both polarities. By one of several values, as `text/html` of `text/html; charset=utf-8`, or by
+     * one in another case it could not be told.
      */
     toHaveHeader: ifPresent((http: HttpResponse, name: string, value?: TextPattern) => hasHeader(http, name, value)),
     /** All of the body is this text, less one final newline; a RegExp searches. */
@@ -99,12 +100,21 @@ export const http = defineResource({
   },
 })
 
-function hasHeader({ headers }: HttpResponse, name: string, value: TextPattern | undefined): Comparison {
+function hasHeader({ headers }: HttpResponse, name: string, value: TextPattern | undefined): Comparison | Unknown {
   checkKind(name, 'string', 'the name of a header')
   const actual = Object.hasOwn(headers, name.toLowerCase()) ? headers[name.toLowerCase()] : undefined
   if (value === undefined) return { pass: actual !== undefined, expected: name, actual: Object.keys(headers) }
   checkKind(value, 'text')
-  return actual === undefined ? incomparable('there is no such header', value) : matches(actual, value)
+  if (actual === undefined) return incomparable('there is no such header', value)
+  const { pass, ...rest } = matches(actual, value)
+  if (!pass && typeof value === 'string' && membersOf(actual).includes(value.toLowerCase()))
+    return couldNotTell(`it is ${actual}`, 'a string is all of the value, in this case; a RegExp searches')
+  return { pass, ...rest }
+}
+
+/** The value itself and its parts, in small letters: of a list, or of what has parameters. RFC 9110, 5.6. */
+function membersOf(value: string): readonly string[] {
+  return [value, ...value.split(/[,;]/)].map((part) => part.trim().toLowerCase())
 }
 
 function ofBody(body: string | undefined, test: (body: string) => Comparison | Unknown): Comparison | Unknown {
