@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { sh } from '../host/shell.ts'
-import { defineResource, ifPresent, is } from './define-resource.ts'
+import { couldNotTell, defineResource, ifPresent, is } from './define-resource.ts'
 import { fstabFile, type FstabPresent, type FstabState } from './mounts/fstab.ts'
 import { includesOption } from './mounts/option.ts'
 import { checkKind } from './shared/wanted.ts'
@@ -28,9 +28,20 @@ export const fstab = defineResource({
     toHaveDevice: ifPresent((entry: FstabPresent, device: string) => is(entry.device, device)),
     /** The file system's type, such as `ext4`. */
     toHaveType: ifPresent((entry: FstabPresent, type: string) => is(entry.type, type)),
-    /** One of its options, whole: `noexec`, `size=5120k`. Without any `size=` the latter fails in both polarities. */
+    /**
+     * One of its options, whole: `noexec`, `size=5120k`. Without any `size=` the latter fails in both polarities.
+     *
+     * Where another one speaks against it (`exec` after `noexec`), or says the same without its name (`users` is `noexec` too), it could
+     * not be told: the last one counts.
+     */
     toHaveOption: ifPresent((entry: FstabPresent, option: string) => {
       checkKind(option, 'string')
+      const other = anotherSay(entry.options, option)
+      if (other !== undefined)
+        return couldNotTell(
+          `${other} is among its options: ${entry.options.join(',')}`,
+          'mount() tells what is in force',
+        )
       return includesOption(entry.options, option)
     }),
     /** In which pass fsck(8) checks it; 0 for never. */
@@ -44,4 +55,31 @@ function entryName(name: string): string {
   throw new ConfigError('fstab-entry', `${JSON.stringify(name)} does not name one entry of fstab`, {
     hint: 'name the mount point; for swap, the device',
   })
+}
+
+/** What some options stand for besides: mount(8). */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = {
+  defaults: ['rw', 'suid', 'dev', 'exec', 'auto', 'nouser', 'async'],
+  user: ['noexec', 'nosuid', 'nodev'],
+  users: ['noexec', 'nosuid', 'nodev'],
+  owner: ['nosuid', 'nodev'],
+  group: ['nosuid', 'nodev'],
+}
+const OPPOSITES = new Map(
+  [
+    ['rw', 'ro'],
+    ['async', 'sync'],
+    ...['exec', 'suid', 'dev', 'auto', 'user'].map((name) => [name, `no${name}`] as const),
+  ].flatMap(([one = '', other = '']) => [
+    [one, other],
+    [other, one],
+  ]),
+)
+
+/** The option that makes it depend on their order whether this one is in force, or that implies it. */
+function anotherSay(options: readonly string[], option: string): string | undefined {
+  const opposite = OPPOSITES.get(option) ?? ''
+  if (options.includes(option))
+    return options.find((own) => own === opposite || (own !== 'defaults' && IMPLIED[own]?.includes(opposite)))
+  return options.includes(opposite) ? undefined : options.find((own) => IMPLIED[own]?.includes(option))
 }
