@@ -63,7 +63,15 @@ export const mount = defineResource({
     toBeMounted: (mount: MountState): Verdict =>
       mount.exists && isTrap(mount) ? incomparable('a trap of autofs', 'mounted') : mount.exists,
     /** What is mounted, as the kernel names it: `/dev/sda1`, `tmpfs`, `server:/export`. */
-    toHaveDevice: ifMounted((mount, device: string) => is(mount.device, device)),
+    toHaveDevice: ifMounted((mount, device: string) => {
+      checkKind(device, 'string')
+      if (/^(?:(?:PART)?(?:UUID|LABEL)=|\/dev\/disk\/by-)/.test(device)) {
+        throw new ConfigError('mount-device', `the kernel names no device ${JSON.stringify(device)}`, {
+          hint: 'as /proc/self/mountinfo has it: /dev/sda1; what fstab says, fstab() tells',
+        })
+      }
+      return is(mount.device, device)
+    }),
     /** The file system's type, such as `ext4`; `autofs` for a trap, of which no other type can be said. */
     toHaveType: ifPresent((mount: MountPresent, type: string) =>
       isTrap(mount) && type !== 'autofs' ? incomparable('a trap of autofs', type) : is(mount.type, type),

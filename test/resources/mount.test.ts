@@ -135,6 +135,9 @@ describe('mount()', () => {
   ])('%s of %o with %o is %s', (matcher, state, args, expected) => {
     expect(judged(verdict(mount('/srv'), matcher, state as MountPresent, ...args))).toBe(expected)
   })
+  it.each(['UUID=0a34', 'PARTLABEL=root', '/dev/disk/by-uuid/0a34', undefined])('refuses %j as a device', (device) => {
+    expect(() => verdict(mount('/srv'), 'toHaveDevice', present, device)).toThrow(ConfigError)
+  })
   it.each([undefined, 1, 'defaults', 'nofail', 'noauto', 'users', '_netdev', 'x-systemd.automount'])(
     'refuses the option %j',
     (option) => expect(() => verdict(mount('/srv'), 'toHaveOption', present, option)).toThrow(ConfigError),
