@@ -44,6 +44,7 @@ const LOOK_EXITS: Exits = [
   ['0', 'every host was reached'],
   ['2', 'usage, configuration, a spec or the inventory is wrong'],
   ['3', 'a host was unreachable, or it was interrupted'],
+  ['4', 'there was no host to ask'],
 ]
 const HOSTS_EXITS: Exits = [
   ['0', 'there are as many as each role asks for'],
