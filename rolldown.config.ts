@@ -14,6 +14,8 @@ export default defineConfig([
       index: 'src/index.ts',
       config: 'src/config.ts',
       main: 'src/cli/main.ts',
+      vitest: 'src/vitest.ts',
+      'vitest-register': 'src/vitest/register.ts',
       'session-thread': 'src/host/session-thread.ts',
       'evaluation-thread': 'src/run/evaluation/evaluation-thread.ts',
     },

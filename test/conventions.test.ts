@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   gates: ['aws', 'run', 'inventory', 'host'],
   spec: ['resources', 'host', 'run'],
   run: ['spec', 'host', 'inventory', 'resources', 'transports', 'gates'],
+  vitest: ['cli', 'run', 'gates'],
   cli: ['run', 'inventory', 'spec', 'host', 'gates', 'init'],
   init: ['run'],
 }

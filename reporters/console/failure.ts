@@ -16,6 +16,14 @@ export function failures(report: RunReport, page: Page): string[] {
   })
 }
 
+/** What explains one check, below a title of somebody else's: on how many hosts it holds, and each way in which it does not. */
+export function explanation(check: CheckReport, report: RunReport, page: Page): string[] {
+  const size = report.roles.find(({ name }) => name === check.role)?.hosts.length ?? 0
+  const hosts = byId(report.hosts)
+  const groups = alike(check, hosts).map((group) => explained(group, hosts, page))
+  return [`${escapeLine(check.role)}: ${holdsOn(check, size)}`, ...groups.flatMap((lines) => ['', ...lines])]
+}
+
 function failedCheck(check: CheckReport, hosts: ReadonlyMap<string, HostReport>, size: number, page: Page): string[] {
   const { colors } = page
   const failed = statusOf(check) === 'failed'
@@ -37,14 +45,18 @@ function titled(badge: string, check: CheckReport, page: Page): string[] {
 function where(check: CheckReport, size: number, page: Page): string[] {
   const { colors } = page
   const { file, line, column } = check.location
+  const holds = holdsOn(check, size)
+  const place = `${escapeLine(file)}:${line}:${column}`
+  if (width(`       ${place}  ${holds}`) <= page.columns) return [`       ${colors.cyan(place)}  ${colors.dim(holds)}`]
+  return [...hanging('       ', place, page, colors.cyan), ...hanging('       ', holds, page, colors.dim)]
+}
+
+function holdsOn(check: CheckReport, size: number): string {
   const exists = Object.keys(check.outcomes).length
   const missed = hostsWith(check, 'not-run').length
   const notRun = missed === 0 ? '' : `, not run on ${missed}`
   const only = exists < size ? `, exists on ${exists} of ${size}` : ''
-  const holds = `holds on ${hostsWith(check, 'passed').length} of ${exists} ${exists === 1 ? 'host' : 'hosts'}${notRun}${only}`
-  const place = `${escapeLine(file)}:${line}:${column}`
-  if (width(`       ${place}  ${holds}`) <= page.columns) return [`       ${colors.cyan(place)}  ${colors.dim(holds)}`]
-  return [...hanging('       ', place, page, colors.cyan), ...hanging('       ', holds, page, colors.dim)]
+  return `holds on ${hostsWith(check, 'passed').length} of ${exists} ${exists === 1 ? 'host' : 'hosts'}${notRun}${only}`
 }
 
 function explained(group: Alike, hosts: ReadonlyMap<string, HostReport>, page: Page): string[] {

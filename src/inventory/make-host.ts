@@ -42,7 +42,7 @@ export interface Shared {
   readonly privateKey: string | undefined
   readonly agent: string | undefined
   /** `--var`: over what a host says itself. */
-  readonly vars: Readonly<Record<string, string>>
+  readonly vars: Readonly<Record<string, unknown>>
 }
 
 /**

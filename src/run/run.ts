@@ -14,7 +14,7 @@ import type { Profile } from './profile/profile.ts'
 import { HostStates } from './round/host-states.ts'
 import { beginNow } from './round/make-report.ts'
 import { Round } from './round/round.ts'
-import { listenForStops } from './stops.ts'
+import { listenForStops, type Stops } from './stops.ts'
 
 /** Checks every host of every role, reports, and says how the process should exit. */
 export async function run(options: RunOptions, openDoor?: OpenDoor): Promise<number> {
@@ -56,11 +56,11 @@ export async function checkHosts(
   options: RunOptions,
   listen: () => Promise<(event: RunEvent) => void>,
   openDoor?: OpenDoor,
+  stops: Stops = listenForStops(options.deadline),
 ): Promise<Checked> {
   const begin = beginNow()
   const { id, sessions, evaluation: thread } = takeThreads()
   const states = new HostStates(sessions)
-  const stops = listenForStops(options.deadline)
   let door: Door | undefined
   try {
     const profile = options.profile ? await startProfile(sessions) : undefined

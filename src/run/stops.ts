@@ -44,6 +44,13 @@ export function listenForStops(deadline?: number): Stops {
   }
 }
 
+/** The same where signals and standard output are somebody else's: what is wished for ends it, or its deadline. */
+export function stopsBy(wished: Promise<Stop>, deadline: number): Stops {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<Stop>((resolve) => (timer = setTimeout(() => resolve(late(deadline)), deadline)))
+  return { stopped: Promise.race([wished, over]), dispose: () => clearTimeout(timer) }
+}
+
 /** Why a run ends because somebody wants it to. */
 export function interrupted(message: string): Stop {
   return { problem: { kind: 'interrupted', message: `The run ended early: ${message}` }, reason: `not run: ${message}` }

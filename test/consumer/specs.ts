@@ -17,9 +17,17 @@ import {
   type Existence,
 } from 'infraspec'
 import { defineConfig, defineRole } from 'infraspec/config'
+import { infraspec, type InfraspecOptions } from 'infraspec/vitest'
 
 export const role = defineRole({ specs: ['app'], atLeast: 2, ssh: { user: 'admin' }, sudo: true, vars: { workers: 4 } })
 export const config = defineConfig({ sudo: true })
+export const options: InfraspecOptions = {
+  role: ['app'],
+  hosts: 'admin@10.0.3.7',
+  timeouts: { probe: '5s' },
+  sudo: true,
+}
+export const plugins: { readonly name: string }[] = [infraspec(options), infraspec()]
 
 describe('what compiles', { tags: ['smoke'] }, ({ os, vars, arch }) => {
   it(pkg(byOs({ debian: 'apache2', redhat: 'httpd' }))).toBeInstalled()
@@ -117,3 +125,5 @@ void (async () => (await inspect(file('/x'), 'content')).content)
 void inspect(file('/x'), 'contents')
 // @ts-expect-error an unknown option of a role
 defineRole({ specs: ['app'], hostss: [] })
+// @ts-expect-error an unknown option of the plugin
+infraspec({ roles: ['app'] })

@@ -4,7 +4,7 @@ import type { HostEntry, Inventory } from '../../inventory/inventory.ts'
 import type { Listings } from '../../inventory/listings.ts'
 import { staticInventory } from '../../inventory/static.ts'
 import type { Origin } from './resolve-hosts.ts'
-import type { Settings } from '../options/settings.ts'
+import { type Naming, namingOf, type Settings } from '../options/settings.ts'
 import { projectPath } from '../project/source-line.ts'
 
 /** A source of hosts, and who named it. */
@@ -20,9 +20,10 @@ export interface NamedSource {
 export async function hostSources(origin: Origin, listings: Listings): Promise<NamedSource[]> {
   const { project, role, request } = origin
   if (request.made) return [{ inventory: request.made.inventory, where: 'this run', level: 0 }]
-  const flags = await fromSettings(request.flags, ['--host', '--inventory'], listings)
+  const naming = namingOf(request)
+  const flags = await fromSettings(request.flags, naming.flags, listings)
   if (flags.length > 0) return flags.map((source) => ({ ...source, level: 0 }))
-  const variables = await fromSettings(request.environment, ['INFRASPEC_HOST', 'INFRASPEC_INVENTORY'], listings)
+  const variables = await fromSettings(request.environment, naming.environment, listings)
   if (variables.length > 0) return variables.map((source) => ({ ...source, level: 1 }))
   if (role === undefined) return []
   const { hosts } = role.options
@@ -32,9 +33,11 @@ export async function hostSources(origin: Origin, listings: Listings): Promise<N
 
 async function fromSettings(
   { host, inventory = [] }: Settings,
-  [hostName, inventoryName]: readonly [string, string],
+  called: Naming,
   listings: Listings,
 ): Promise<Omit<NamedSource, 'level'>[]> {
+  const hostName = called('host')
+  const inventoryName = called('inventory')
   const hosts = (host ?? []).map((text) => parseHost(text, hostName))
   const listed = { ...staticInventory(hosts, hostName), given: true }
   const opened = await Promise.all(inventory.map((text) => listings.open(text, inventoryName)))

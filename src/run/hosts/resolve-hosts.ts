@@ -8,7 +8,7 @@ import { hostEntries } from '../options/config-schema.ts'
 import { hostSources, type NamedSource } from './host-sources.ts'
 import type { Project, RoleFile } from '../project/load-project.ts'
 import { explainThrown } from '../project/load-module.ts'
-import { type Request, type Settings, settingsOf } from '../options/settings.ts'
+import { namingOf, type Request, type Settings, settingsOf } from '../options/settings.ts'
 import { printable } from '../printable.ts'
 import { projectPath } from '../project/source-line.ts'
 import { askSudoPassword, secret, takeVariable } from '../secrets/passwords.ts'
@@ -117,12 +117,10 @@ function layersOf(
   { sudoPasswords }: RunShared,
 ): Layer[] {
   const file = (path = '') => projectPath(path, project.root)
+  const naming = namingOf(request)
   const layers: Layer[] = [
-    { source: (name) => `--${name}`, ...settingsLayer(request.flags, sudoPasswords.flag) },
-    {
-      source: (name) => `INFRASPEC_${name.replaceAll('-', '_').toUpperCase()}`,
-      ...settingsLayer(request.environment, sudoPasswords.environment),
-    },
+    { source: naming.flags, ...settingsLayer(request.flags, sudoPasswords.flag) },
+    { source: naming.environment, ...settingsLayer(request.environment, sudoPasswords.environment) },
     fileLayer(file(role?.file), role?.options),
     fileLayer(file(project.configFile), project.config),
   ]

@@ -2,21 +2,26 @@ import * as v from 'valibot'
 import type { ConfigOptions, RoleOptions } from '../../config.ts'
 import type { HostEntry, Inventory } from '../../inventory/inventory.ts'
 
-const text = v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'))
+/** A text that says something. */
+export const text = v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'))
 const port = v.custom<number>((value) => isWhole(value, 1) && value < 65_536, 'expected a port from 1 to 65535')
 const count = (least: number) =>
   v.custom<number>((value) => isWhole(value, least), `expected a whole number from ${least}`)
-const texts = v.union([text, v.array(text)], 'expected a string or a list of strings')
+/** One text, or several. */
+export const texts = v.union([text, v.array(text)], 'expected a string or a list of strings')
 const duration = v.union([text, v.number()], "expected a duration such as '30s', or milliseconds")
 // valibot takes a list for an object without keys
 const plain = v.custom<object>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'expected an object',
 )
-const object = <const Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(plain, v.strictObject(entries))
+/** An object with these keys and no others. */
+export const object = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(plain, v.strictObject(entries))
 const vars = v.pipe(plain, v.record(v.string(), v.unknown()))
 
-const defaults = {
+/** What a role and a project may both say. */
+export const hostDefaults = {
   ssh: v.optional(
     object({
       user: v.optional(text),
@@ -72,25 +77,30 @@ const hosts = v.lazy((value) => (Array.isArray(value) ? v.array(host) : inventor
 
 /** What the default export of a role's file has to be. */
 export const roleSchema = object({
-  ...defaults,
+  ...hostDefaults,
   specs: v.optional(v.pipe(v.array(text), v.minLength(1, 'expected at least one spec'))),
   hosts: v.optional(hosts),
   atLeast: v.optional(count(0)),
 }) satisfies v.GenericSchema<unknown, RoleOptions>
 
-/** What the default export of infraspec.config.ts has to be. */
-export const configSchema = object({
-  ...defaults,
-  roles: v.optional(text),
-  specs: v.optional(text),
-  hosts: v.optional(hosts),
+/** What a project says of all of its runs. */
+export const runDefaults = {
   timeouts: v.optional(
     object({ connect: v.optional(duration), probe: v.optional(duration), deadline: v.optional(duration) }),
   ),
   retryFor: v.optional(duration),
   concurrency: v.optional(count(1)),
-  reporters: v.optional(v.array(text)),
   evidence: v.optional(v.picklist(['none', 'short', 'full'])),
+}
+
+/** What the default export of infraspec.config.ts has to be. */
+export const configSchema = object({
+  ...hostDefaults,
+  ...runDefaults,
+  roles: v.optional(text),
+  specs: v.optional(text),
+  hosts: v.optional(hosts),
+  reporters: v.optional(v.array(text)),
 }) satisfies v.GenericSchema<unknown, ConfigOptions>
 
 function isWhole(value: unknown, least: number): value is number {

@@ -13,7 +13,7 @@ export interface Settings {
   readonly inventory?: readonly string[]
   readonly user?: string
   readonly port?: number
-  readonly identity?: string
+  readonly identity?: string | readonly string[]
   readonly keyStdin?: boolean
   readonly sudo?: boolean
   readonly become?: BecomeMethod
@@ -21,7 +21,7 @@ export interface Settings {
   /** `[LABEL@]SOURCE` of Ansible Vault's passwords. */
   readonly vaultId?: readonly string[]
   readonly hostKey?: readonly string[]
-  readonly knownHosts?: string
+  readonly knownHosts?: string | readonly string[]
   readonly sshConfig?: string
   readonly jump?: readonly string[]
   readonly transport?: SshTransport
@@ -46,7 +46,7 @@ export interface Settings {
   readonly passWithNoFiles?: boolean
   readonly tag?: readonly string[]
   readonly name?: string
-  readonly var?: Readonly<Record<string, string>>
+  readonly var?: Readonly<Record<string, unknown>>
   readonly evidence?: EvidenceLevel
   readonly allowNoHosts?: boolean
   /** The security group that is opened for this machine. */
@@ -77,12 +77,27 @@ export interface Request {
   readonly root: string
   readonly flags: Settings
   readonly environment: Settings
+  /** How messages call what stands first and what stands second, by the name of its flag; as the command line does if nothing is said. */
+  readonly called?: Readonly<Record<'flags' | 'environment', Naming>> | undefined
   /** Spec files or names; none means all of the role. */
   readonly specs: readonly string[]
   /** The command to run, word by word, of a command that wraps one. */
   readonly wrapped?: readonly string[]
   /** Hosts that the command made itself: they stand over all that is said. */
   readonly made?: { readonly inventory: Inventory; readonly privateKey?: string | undefined } | undefined
+}
+
+/** What a flag, such as `host-key`, is called in messages. */
+export type Naming = (flag: string) => string
+
+const COMMAND_LINE: Readonly<Record<'flags' | 'environment', Naming>> = {
+  flags: (flag) => `--${flag}`,
+  environment: (flag) => `INFRASPEC_${flag.replaceAll('-', '_').toUpperCase()}`,
+}
+
+/** How messages of this request call what it was given. */
+export function namingOf({ called = COMMAND_LINE }: Request): Readonly<Record<'flags' | 'environment', Naming>> {
+  return called
 }
 
 /** Flag over environment. */

@@ -7,6 +7,11 @@ import { projectPath } from './source-line.ts'
 
 const ENDINGS = ['.spec.ts', '.spec.mts', '.spec.js', '.spec.mjs']
 
+/** Whether a file is named as specs are. */
+export function isSpecFile(file: string): boolean {
+  return ENDINGS.some((ending) => file.endsWith(ending))
+}
+
 /**
  * The spec files of a role, absolute, in its order, each once.
  *
@@ -33,7 +38,7 @@ async function findSpec(project: Project, spec: string, where: string): Promise<
 async function findGlob(project: Project, pattern: string): Promise<string[]> {
   const { glob } = await import('tinyglobby')
   const found = await glob(pattern, { cwd: project.specs, absolute: true, expandDirectories: false })
-  return found.filter((file) => ENDINGS.some((ending) => file.endsWith(ending))).toSorted()
+  return found.filter(isSpecFile).toSorted()
 }
 
 function findFile(folder: string, spec: string): string | undefined {
@@ -46,10 +51,7 @@ function isFile(path: string): boolean {
 
 function specNames(project: Project): string[] {
   const entries = existsSync(project.specs) ? readdirSync(project.specs, { recursive: true, encoding: 'utf8' }) : []
-  return entries
-    .filter((entry) => ENDINGS.some((ending) => entry.endsWith(ending)))
-    .map(specName)
-    .toSorted()
+  return entries.filter(isSpecFile).map(specName).toSorted()
 }
 
 function specName(file: string): string {

@@ -8,9 +8,13 @@ import { printable } from '../printable.ts'
 import { askHidden, hasTerminal } from './ask-hidden.ts'
 import { takeVariable, secret } from './passwords.ts'
 
-/** The options of a command that logs in to its hosts, with what opens their encrypted keys. */
-export async function withKeys<Options extends HostsOptions>(options: Options): Promise<Options> {
-  return { ...options, hosts: await unlockKeys(options.hosts) }
+/**
+ * The options of a command that logs in to its hosts, with what opens their encrypted keys.
+ *
+ * `mayAsk` is false where the terminal is somebody else's.
+ */
+export async function withKeys<Options extends HostsOptions>(options: Options, mayAsk = true): Promise<Options> {
+  return { ...options, hosts: await unlockKeys(options.hosts, mayAsk) }
 }
 
 /**
@@ -18,9 +22,10 @@ export async function withKeys<Options extends HostsOptions>(options: Options): 
  *
  * Where there is no terminal nothing is asked, and logging in says that the key is encrypted.
  */
-async function unlockKeys(hosts: readonly HostSpec[]): Promise<HostSpec[]> {
+async function unlockKeys(hosts: readonly HostSpec[], mayAsk: boolean): Promise<HostSpec[]> {
   const passphrase = takeVariable('INFRASPEC_PASSPHRASE')
   if (passphrase !== undefined) return hosts.map((host) => ({ ...host, passphrase }))
+  if (!mayAsk) return [...hosts]
   const passphrases: Record<string, string> = {}
   for (const [label, { text, agent }] of await keysOf(hosts)) {
     if (!isEncrypted(text) || (await agentHolds(agent, publicPart(text))) || !hasTerminal()) continue
