@@ -66,7 +66,7 @@ export function currentGroup(what: string): {
   const scope = currentScope()
   if (scope === undefined) {
     throw new ConfigError('outside-of-a-run', `${what} works only in a spec that infraspec runs`, {
-      hint: 'npx infraspec run --role NAME',
+      hint: 'npx infraspec run --role NAME; in your own Vitest infraspec() of infraspec/vitest among its plugins',
     })
   }
   const { run, group, target } = scope
