@@ -3,10 +3,9 @@ import type { Algorithms } from 'ssh2'
 /** What is offered in the key exchange, cheapest first among what is sound; no SHA-1, no CBC, no compression. */
 export const ALGORITHMS: Algorithms = {
   kex: [
-    // Node has OpenSSL read and write the keys of curve25519 as DER: 0.36 ms for each login, and 0.13 ms with this one
-    'ecdh-sha2-nistp256',
     'curve25519-sha256',
     'curve25519-sha256@libssh.org',
+    'ecdh-sha2-nistp256',
     'ecdh-sha2-nistp384',
     'ecdh-sha2-nistp521',
     'diffie-hellman-group14-sha256',
