@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { ConfigError } from '../errors.ts'
 import type { HostSpec } from '../host/host-spec.ts'
 import { checkAddress } from './host-string.ts'
 import { checkUser } from './login-name.ts'
@@ -52,6 +53,8 @@ export interface Shared {
  */
 export function makeHost(entry: HostEntry, layers: readonly Layer[], source: string, shared: Shared): HostSpec {
   const name = entry.name ?? entry.address
+  // Reports are objects by name, in which these are there before anything was checked.
+  if (name in {}) throw new ConfigError('host-name', `No host can be called ${JSON.stringify(name)} (${source})`)
   const vars = { ...entry.vars, ...shared.vars }
   const { instance, region } = entry
   const origin = { source, vars, ...(instance !== undefined && { instance }), ...(region !== undefined && { region }) }

@@ -115,6 +115,12 @@ describe('what makes no host', () => {
     expect(() => make([layer])).toThrow(message)
   })
 
+  it.each(['constructor', '__proto__', 'toString'])('a host cannot be called %s', (name) => {
+    expect(() => makeHost({ name, address: '192.0.2.1' }, [], 'roles/app.ts', SHARED)).toThrow(
+      `No host can be called "${name}" (roles/app.ts)`,
+    )
+  })
+
   it('an address that an inventory made up is refused', () => {
     expect(() => makeHost({ address: '-oProxyCommand=id' }, [], 'roles/app.ts', SHARED)).toThrow('roles/app.ts')
   })

@@ -5,7 +5,7 @@ export const proof: Proof = {
     {
       mechanisms: ['journald'],
       holds: [
-        `it(journal()).toHaveEntry('Failed to start failing.service')`,
+        `it(journal({ unit: 'failing.service' })).toHaveEntry('Failed to start failing.service')`,
         `it(journal({ unit: 'nginx' })).toBeQuiet()`,
         `it(journal({ unit: 'nginx.service', priority: 'info' })).toHaveEntry(/^Started nginx/)`,
         `it(journal({ unit: 'failing.service' })).toBeQuiet({ except: [/./] })`,
