@@ -105,5 +105,5 @@ function frame(root: string, { file, line, column }: CheckReport['location']): s
 // as Vitest reads it
 function withStack({ name, message: said, stack }: NonNullable<SpecTest['error']>): NonNullable<SpecTest['error']> {
   const message = withoutCommands(said)
-  return { name, message, stack: `${name}: ${message}\n${stack}` }
+  return { name, message, stack: `${name}: ${message}\n${withoutCommands(stack)}` }
 }
