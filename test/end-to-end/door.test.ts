@@ -43,18 +43,22 @@ async function useGuarded({
 }
 
 /** A check that says that it has begun, and waits until it may go on. */
-const waiting = (mark: string) => `import { existsSync, writeFileSync } from 'node:fs'
-import { command, expect, it } from 'infraspec'
+const waiting = (mark: string, then: string) => `import { existsSync, writeFileSync } from 'node:fs'
+import { command, expect, file, it } from 'infraspec'
 it('waits', async () => {
   writeFileSync('${mark}.begun', '')
   while (!existsSync('${mark}.go')) await new Promise((resolve) => setTimeout(resolve, 20))
-  await expect(command('echo still here')).toHaveStdout('still here')
+  await expect(${then})
 })`
 
-function waitingProject() {
+const COMMAND = `command('echo still here')).toHaveStdout('still here'`
+/** What only reads is asked again where the loss of its connection is not known yet; a command is not. */
+const PROBE = `file('/etc/hostname')).toExist(`
+
+function waitingProject(then = COMMAND) {
   const folder = projectWith('')
   const mark = join(folder, 'mark')
-  writeFileSync(join(folder, 'specs/app.spec.ts'), waiting(mark))
+  writeFileSync(join(folder, 'specs/app.spec.ts'), waiting(mark, then))
   return { folder, mark }
 }
 
@@ -71,7 +75,7 @@ describe.skipIf(canBootHosts() !== undefined)('a run that opens SSH for itself',
       const ran = await run(folder, ['run', '--transport', transport], {
         meanwhile: async () => {
           await appeared(`${mark}.begun`)
-          await vi.waitUntil(() => rules().length === 0, { timeout: 10_000 })
+          await vi.waitUntil(() => rules().length === 0, { timeout: 30_000 })
           open = rules()
           writeFileSync(`${mark}.go`, '')
         },
@@ -88,11 +92,11 @@ describe.skipIf(canBootHosts() !== undefined)('a run that opens SSH for itself',
 
   it('opens it once more, to the end, when a connection is lost', async () => {
     const { run, rules, taken, drop, called } = await useGuarded()
-    const { folder, mark } = waitingProject()
+    const { folder, mark } = waitingProject(PROBE)
     const ran = await run(folder, ['run'], {
       meanwhile: async () => {
         await appeared(`${mark}.begun`)
-        await vi.waitUntil(() => rules().length === 0, { timeout: 10_000 })
+        await vi.waitUntil(() => rules().length === 0, { timeout: 30_000 })
         drop()
         writeFileSync(`${mark}.go`, '')
       },
@@ -105,11 +109,11 @@ describe.skipIf(canBootHosts() !== undefined)('a run that opens SSH for itself',
 
   it('cannot tell where it cannot be opened again, and says why', async () => {
     const { aws, run, rules, drop } = await useGuarded()
-    const { folder, mark } = waitingProject()
+    const { folder, mark } = waitingProject(PROBE)
     const ran = await run(folder, ['run'], {
       meanwhile: async () => {
         await appeared(`${mark}.begun`)
-        await vi.waitUntil(() => rules().length === 0, { timeout: 10_000 })
+        await vi.waitUntil(() => rules().length === 0, { timeout: 30_000 })
         aws.faults.push({
           action: 'AuthorizeSecurityGroupIngress',
           code: 'UnauthorizedOperation',
@@ -165,7 +169,7 @@ describe.skipIf(canBootHosts() !== undefined)('a run that opens SSH for itself',
     const { blackHole } = loadHosts()
     const settings: RunSettings = {
       meanwhile: async (child) => {
-        await vi.waitUntil(() => rules().length > 0, { timeout: 10_000 })
+        await vi.waitUntil(() => rules().length > 0, { timeout: 30_000 })
         child.kill('SIGTERM')
       },
     }
@@ -200,7 +204,7 @@ describe.skipIf(canBootHosts() !== undefined)('a run that opens SSH for itself',
 function haste(aws: FakeAws, rules: () => string[], faults: number, third = false): RunSettings {
   return {
     meanwhile: async (child) => {
-      await vi.waitUntil(() => rules().length > 0, { timeout: 10_000 })
+      await vi.waitUntil(() => rules().length > 0, { timeout: 30_000 })
       let go = () => {}
       const gone = new Promise<void>((resolve) => (go = resolve))
       let closing = false
@@ -214,7 +218,7 @@ function haste(aws: FakeAws, rules: () => string[], faults: number, third = fals
         aws.faults.push({ ...fault, times: faults })
       }
       child.kill('SIGTERM')
-      await vi.waitUntil(() => closing, { timeout: 10_000 })
+      await vi.waitUntil(() => closing, { timeout: 30_000 })
       const noted = new Promise<void>((resolve) =>
         child.stderr?.on('data', (text: Buffer) => String(text).includes('closed first') && resolve()),
       )

@@ -63,9 +63,9 @@ describe('a wrapped command', { timeout: 60_000 }, () => {
   })
 
   it('is killed at the second signal', async () => {
-    const { end } = await wrap(`trap 'echo told' INT; : >begun; while :; do sleep 1; done`, async (pid, root) => {
+    const { end } = await wrap(`trap ': >told' INT; : >begun; while :; do sleep 1; done`, async (pid, root) => {
       process.kill(pid, 'SIGINT')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await vi.waitUntil(() => existsSync(join(root, 'told')), { timeout: 9000 })
       process.kill(pid, 'SIGINT')
       return root
     })
