@@ -63,14 +63,8 @@ export interface RoleOptions extends HostDefaults {
   readonly atLeast?: number | undefined
 }
 
-/** What a whole project agrees on: the defaults beneath every role. */
-export interface ConfigOptions extends HostDefaults {
-  /** The folder of the roles. Default `roles`. */
-  readonly roles?: string | undefined
-  /** The folder of the specs. Default `specs`. */
-  readonly specs?: string | undefined
-  /** The hosts of roles that do not say theirs: each takes those that belong to it. */
-  readonly hosts?: HostSources | undefined
+/** What is said of a run as a whole, and not of its hosts. */
+export interface RunDefaults {
   /** Durations such as `'30s'`, or milliseconds. */
   readonly timeouts?:
     | {
@@ -86,10 +80,20 @@ export interface ConfigOptions extends HostDefaults {
   readonly retryFor?: string | number | undefined
   /** Hosts being connected to at once. Default 32. */
   readonly concurrency?: number | undefined
+  /** How much explains a failure. Default `short`. */
+  readonly evidence?: EvidenceLevel | undefined
+}
+
+/** What a whole project agrees on: the defaults beneath every role. */
+export interface ConfigOptions extends HostDefaults, RunDefaults {
+  /** The folder of the roles. Default `roles`. */
+  readonly roles?: string | undefined
+  /** The folder of the specs. Default `specs`. */
+  readonly specs?: string | undefined
+  /** The hosts of roles that do not say theirs: each takes those that belong to it. */
+  readonly hosts?: HostSources | undefined
   /** `NAME` or `NAME=FILE`. Default `console`. */
   readonly reporters?: readonly string[] | undefined
-  /** Default `short`. */
-  readonly evidence?: EvidenceLevel | undefined
 }
 
 /**

@@ -1,15 +1,13 @@
 import { isInPacker } from '../diagnose.ts'
 import { nearest } from '../nearest.ts'
 import { ConfigError } from '../errors.ts'
-import type { Settings } from '../run/options/settings.ts'
+import { PREFIX, type Settings, variableOf } from '../run/options/settings.ts'
 import { SECRET_VARIABLES } from '../secret-variables.ts'
 import { type Flag, FLAGS, flagName, flagsOf } from './flags.ts'
 
-const PREFIX = 'INFRASPEC_'
-
 /** `connectTimeout` as `INFRASPEC_CONNECT_TIMEOUT`. */
 export function variableName(key: string): string {
-  return `${PREFIX}${flagName(key).replaceAll('-', '_').toUpperCase()}`
+  return variableOf(flagName(key))
 }
 
 /**

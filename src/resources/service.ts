@@ -21,7 +21,7 @@ import { systemd } from './services/systemd.ts'
 import { systemdServices } from './services/systemd-list.ts'
 import { sysvinit } from './services/sysvinit.ts'
 import { managerOf, serviceKey, type ServiceOptions } from './services/options.ts'
-import { isSameValue } from './settings/same-value.ts'
+import { comparison, isSameValue } from './settings/same-value.ts'
 import { type TextPattern } from './shared/text.ts'
 import { checkKind, checkOptions } from './shared/wanted.ts'
 
@@ -118,8 +118,7 @@ export const service = defineResource({
           if (actual === undefined)
             return couldNotTell(`systemd knows no property ${JSON.stringify(name)} of ${state.id}`)
           if (typeof value !== 'string') return matches(actual, value)
-          const pass = isSameValue(actual, value)
-          return typeof pass === 'boolean' ? { pass, expected: value, actual } : pass
+          return comparison(isSameValue(actual, value), value, actual)
         },
       ),
     ),

@@ -1,6 +1,6 @@
 import { readEnvironment, variableName } from '../cli/environment.ts'
 import { ConfigError } from '../errors.ts'
-import type { Request, Settings } from '../run/options/settings.ts'
+import { listOf, type Request, type Settings } from '../run/options/settings.ts'
 import { parseLimit, parseWait } from '../run/options/time-limit.ts'
 import { validate } from '../run/options/validate.ts'
 import type { InfraspecOptions } from './options.ts'
@@ -112,10 +112,6 @@ function optionName(flag: string): string {
   if (flag === 'sudo-password') return variableName('sudoPassword')
   const own = flag.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
   return `${CALLED[flag] ?? own} of infraspec()`
-}
-
-function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
-  return typeof value === 'string' ? [value] : value
 }
 
 function only(settings: Settings, keys: readonly (keyof Settings)[]): Settings {

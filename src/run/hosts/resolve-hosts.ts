@@ -8,7 +8,7 @@ import { hostEntries } from '../options/config-schema.ts'
 import { hostSources, type NamedSource } from './host-sources.ts'
 import type { Project, RoleFile } from '../project/load-project.ts'
 import { explainThrown } from '../project/load-module.ts'
-import { namingOf, type Request, type Settings, settingsOf } from '../options/settings.ts'
+import { listOf, namingOf, type Request, type Settings, settingsOf } from '../options/settings.ts'
 import { printable } from '../printable.ts'
 import { projectPath } from '../project/source-line.ts'
 import { askSudoPassword, secret, takeVariable } from '../secrets/passwords.ts'
@@ -147,8 +147,4 @@ function fileLayer(file: string, defaults: HostDefaults = {}): Layer {
   const wait = defaults.wait === undefined ? undefined : parseWait(defaults.wait, `${file}: wait`)
   const login = { sshUser, port, ...files, hostKey: listOf(hostKey), transport, sshConfig, jump: listOf(jump) }
   return { source: () => file, ...login, sudo, become, wait, waitFor }
-}
-
-function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
-  return typeof value === 'string' ? [value] : value
 }

@@ -87,12 +87,25 @@ export interface Request {
   readonly made?: { readonly inventory: Inventory; readonly privateKey?: string | undefined } | undefined
 }
 
+/** What may be one text or several, as several. */
+export function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof value === 'string' ? [value] : value
+}
+
+/** What a variable of the environment that is read here begins with. */
+export const PREFIX = 'INFRASPEC_'
+
+/** The variable that stands for a flag: `connect-timeout` as `INFRASPEC_CONNECT_TIMEOUT`. */
+export function variableOf(flag: string): string {
+  return `${PREFIX}${flag.replaceAll('-', '_').toUpperCase()}`
+}
+
 /** What a flag, such as `host-key`, is called in messages. */
 export type Naming = (flag: string) => string
 
 const COMMAND_LINE: Readonly<Record<'flags' | 'environment', Naming>> = {
   flags: (flag) => `--${flag}`,
-  environment: (flag) => `INFRASPEC_${flag.replaceAll('-', '_').toUpperCase()}`,
+  environment: variableOf,
 }
 
 /** How messages of this request call what it was given. */
